@@ -1,0 +1,27 @@
+import { agents } from './agents'
+import { app } from './app'
+import { chat } from './chat'
+import { dataConnections } from './data-connections'
+import { demo } from './demo'
+import { integrations } from './integrations'
+import { ledger } from './ledger'
+import { models } from './models'
+import { skills } from './skills'
+import { tables } from './tables'
+import { vault } from './vault'
+
+/** Every procedure of the program, by noun. */
+export const contract = {
+  agents,
+  app,
+  chat,
+  dataConnections,
+  demo,
+  integrations,
+  ledger,
+  models,
+  skills,
+  tables,
+  vault,
+}
+export type Contract = typeof contract

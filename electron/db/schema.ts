@@ -1,0 +1,203 @@
+import type { Generated } from 'kysely'
+
+/** Row types of `workspace.sqlite`: the state. JSON columns hold text; queries map rows to the domain. */
+export interface WorkspaceDatabase {
+  meta: { key: string; value: string }
+  secret: {
+    id: string
+    owner_id: string
+    kind: string
+    key_no: number
+    nonce: Buffer
+    ciphertext: Buffer
+    tag: Buffer
+    updated_at: string
+  }
+  vault: { id: number; mode: string; key_no: number; key_check: Buffer; wrapped: string | null }
+  model_provider: {
+    id: string
+    name: string
+    base_url: string
+    models: string
+    streams_tools: number
+    secret_id: string | null
+    created_at: string
+  }
+  agent: {
+    id: string
+    name: string
+    description: string
+    instructions: string
+    provider_id: string | null
+    model_id: string | null
+    is_default: number
+    created_at: string
+    updated_at: string
+  }
+  agent_grant: { agent_id: string; kind: string; target: string; allowed: number }
+  skill: {
+    id: string
+    name: string
+    handle: string
+    description: string
+    instructions: string
+    active: number
+    created_at: string
+    updated_at: string
+  }
+  skill_integration: { skill_id: string; integration_id: string; position: number }
+  account: {
+    id: string
+    integration_id: string
+    label: string
+    visibility: string
+    identity: string | null
+    config: string
+    secret_id: string | null
+    rejected: number
+    created_at: string
+    last_used_at: string | null
+  }
+  data_connection: {
+    id: string
+    name: string
+    source_id: string
+    config: string
+    secret_id: string | null
+    paused: number
+    needs_reauth: number
+    failure: string | null
+    last_synced_at: string | null
+    created_at: string
+  }
+  data_stream: {
+    id: string
+    data_connection_id: string
+    name: string
+    table_id: string | null
+    table_name: string
+    fields: string
+    position: number
+    rows: number | null
+    last_synced_at: string | null
+    failure: string | null
+  }
+  sync_run: {
+    id: string
+    data_connection_id: string
+    mode: string
+    trigger: string
+    status: string
+    started_at: string
+    ended_at: string | null
+    streams: string
+    failure: string | null
+  }
+  thread: {
+    id: string
+    title: string
+    agent_id: string
+    /** The last message of the branch that is shown. */
+    head_message_id: string | null
+    created_at: string
+    updated_at: string
+  }
+  thread_disabled_skill: { thread_id: string; skill_id: string }
+  message: {
+    id: string
+    thread_id: string
+    parent_id: string | null
+    role: string
+    parts: string
+    status: string
+    receipt: string | null
+    /** Orders siblings and messages; never reused. */
+    seq: Generated<number>
+    created_at: string
+  }
+  run: {
+    id: string
+    thread_id: string
+    message_id: string
+    status: string
+    /** The answers given in this run that outlive a card: permissions and chosen accounts, as JSON. */
+    state: string
+    started_at: string
+    ended_at: string | null
+  }
+  card: {
+    id: string
+    thread_id: string
+    run_id: string
+    message_id: string
+    call_id: string
+    kind: string
+    status: string
+    payload: string
+    answer: string | null
+    created_at: string
+    answered_at: string | null
+  }
+  /** "Allow in this thread" and "Always for this agent", per action. */
+  standing_approval: { id: string; scope: string; scope_id: string; action: string; created_at: string }
+  ledger: {
+    id: Generated<number>
+    at: string
+    kind: string
+    status: string
+    actor: string
+    thread_id: string | null
+    run_id: string | null
+    card_id: string | null
+    target: string
+    account_label: string | null
+    request: string
+    http_status: number | null
+    request_bytes: number
+    response_bytes: number | null
+    duration_ms: number | null
+    failure: string | null
+  }
+}
+
+/** Row types of `tables.sqlite`: tables, fields, journal, cursors. Each table's records are in a SQLite table of their own, `t_<n>`. */
+export interface TablesDatabase {
+  app_table: {
+    id: string
+    /** The number in `t_<n>`. */
+    number: Generated<number>
+    name: string
+    data_connection_id: string | null
+    stream_id: string | null
+    source_id: string | null
+    data_connection_name: string | null
+    as_of: string | null
+    created_at: string
+  }
+  field: {
+    id: string
+    table_id: string
+    /** The SQLite column, `f_<n>`; never changes when the field is renamed. */
+    column_name: string
+    name: string
+    type: string
+    position: number
+    synced: number
+    primary_key: number
+    /** The name at the source, for synced fields. */
+    source_name: string | null
+  }
+  journal: {
+    id: Generated<number>
+    at: string
+    table_id: string
+    record_id: number
+    actor_kind: string
+    actor_id: string | null
+    /** Records written together, for undoing them together. */
+    batch_id: string
+    before: string | null
+    after: string | null
+  }
+  sync_cursor: { stream_id: string; cursor: string | null; fingerprint: string; updated_at: string }
+}

@@ -8,9 +8,17 @@ export type Connection = {
   run(sql: string, parameters?: readonly SqlValue[]): Promise<{ changes: number; lastId: number }>
   all(sql: string, parameters?: readonly SqlValue[]): Promise<SqlRow[]>
   exec(sql: string): Promise<void>
+  /** For a statement that runs many times: the others are prepared, run and finalized each time, with a turn of the loop for each. */
+  prepare(sql: string): Promise<PreparedStatement>
   /** Stops the statement that is running now; it rejects with SQLITE_INTERRUPT. */
   interrupt(): void
   close(): Promise<void>
+}
+
+/** Finalize it before its handle is closed. */
+export type PreparedStatement = {
+  run(parameters: readonly SqlValue[]): Promise<void>
+  finalize(): Promise<void>
 }
 
 export type OpenMode = 'read-write' | 'read-only'
@@ -55,7 +63,21 @@ function wrap(database: sqlite3.Database): Connection {
         database.all<SqlRow>(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows)))
       }),
     exec: (sql) => new Promise((resolve, reject) => database.exec(sql, (error) => (error ? reject(error) : resolve()))),
+    prepare: (sql) =>
+      new Promise((resolve, reject) => {
+        const statement: sqlite3.Statement = database.prepare(sql, (error: Error | null) =>
+          error ? reject(error) : resolve(wrapStatement(statement)),
+        )
+      }),
     interrupt: () => database.interrupt(),
     close: () => new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve()))),
   }
 }
+
+const wrapStatement = (statement: sqlite3.Statement): PreparedStatement => ({
+  run: (parameters) =>
+    new Promise((resolve, reject) => {
+      statement.run(parameters, (error: Error | null) => (error ? reject(error) : resolve()))
+    }),
+  finalize: () => new Promise((resolve) => statement.finalize(() => resolve())),
+})

@@ -1,0 +1,17 @@
+/** What main itself says to a person: dialogs, notices and the page that replaces a window that keeps failing. */
+export const WORDS = {
+  openLink: {
+    title: (host: string) => `Open ${host} in your browser?`,
+    open: 'Open in browser',
+    cancel: 'Cancel',
+  },
+  linkIgnored: {
+    title: 'A link was ignored',
+    description: 'No sign-in is waiting for it. Start the sign-in again from Integrations.',
+  },
+  safePage: {
+    title: 'This window stopped several times',
+    advice: 'Your workspace is saved. Open the window again, or quit and start Patchbay later.',
+    again: 'Open the window again',
+  },
+} as const

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { CardAnswer, CardPayload } from '../../shared/domain/chat'
+import type { JsonValue } from '../../shared/domain/common'
+import { AppFailure } from '../../shared/errors'
+import { actionName, approvalCard, newCard } from './approval'
+import type { ChatDeps, Turn } from './deps'
+import type { Engine } from './engine'
+import { offerTools } from './offer-tools'
+import { refusalOutcome } from './outcome'
+import { findThread, saveMessage } from './queries'
+import { proposeAction, readyCall } from './run-action'
+import { whereOf } from './run-call'
+import { cardsOn, closeCard, insertCard, insertStanding, moveRun, openRuns } from './run-queries'
+import { planProposal } from './run-records'
+import { readSituation } from './situation'
+import { type StoredCard, type StoredToolPart, toolPartsOf } from './stored'
+import { loadTurn } from './turns'
+
+const ANSWERS: Record<CardPayload['kind'], readonly CardAnswer['decision'][]> = {
+  needs_connection: ['connected', 'skip'],
+  needs_account: ['choose', 'skip'],
+  needs_grant: ['grant', 'skip'],
+  needs_approval: ['approve', 'deny', 'edit', 'skip'],
+  blocked: ['retry', 'skip'],
+}
+
+type Waiting = { card: StoredCard; turn: Turn; part: StoredToolPart }
+
+/**
+ * Answers an open card and goes on with its run, from what is stored. Only the first answer counts; a second one fails
+ * with `conflict` and nothing happens twice. Called under the lock of the thread.
+ */
+export async function answerOpenCard(deps: ChatDeps, engine: Engine, card: StoredCard, answer: CardAnswer) {
+  await engine.settled(card.threadId)
+  const waiting = await findWaiting(deps, card)
+  await check(deps, waiting, answer)
+  if (answer.decision === 'edit') return edit(deps, waiting, answer.input)
+  await accept(deps, waiting, answer)
+  engine.begin(waiting.turn)
+}
+
+async function findWaiting(deps: ChatDeps, card: StoredCard): Promise<Waiting> {
+  const thread = await findThread(deps.db, card.threadId)
+  const run = (await openRuns(deps.db, card.threadId)).find(
+    ({ id, status }) => id === card.runId && status === 'waiting',
+  )
+  if (card.status !== 'open' || !thread || !run) throw answered()
+  const turn = await loadTurn(deps, thread, run)
+  const part = toolPartsOf(turn.message).find((one) => one.callId === card.callId && one.state === 'waiting')
+  if (!part) throw answered()
+  return { card, turn, part }
+}
+
+const answered = () => new AppFailure({ code: 'conflict', message: 'This was already answered' })
+const refuse = (message: string) => new AppFailure({ code: 'refused', message })
+
+async function check(deps: ChatDeps, { card: { payload } }: Waiting, answer: CardAnswer): Promise<void> {
+  if (!ANSWERS[payload.kind].includes(answer.decision))
+    throw new AppFailure({ code: 'invalid-input', message: 'This card takes another answer' })
+  if (payload.kind === 'needs_approval' && answer.decision === 'approve') {
+    const may = { once: true, thread: payload.mayAllowThread, agent: payload.mayAllowAgent }
+    if (!may[answer.scope]) throw refuse('This can be approved once only')
+  }
+  if (payload.kind === 'needs_connection' && answer.decision === 'connected') {
+    const accounts = await deps.accounts.listFor(payload.integrationId)
+    const usable = accounts.filter((account) => account.status === 'connected')
+    const wanted = accounts.some(({ id }) => id === payload.accountId) ? payload.accountId : null
+    if (!usable.some(({ id }) => wanted === null || id === wanted))
+      throw refuse(`No ${payload.integrationName} account is connected yet`)
+  }
+  if (payload.kind === 'needs_account' && answer.decision === 'choose') {
+    const known = (await deps.accounts.listFor(payload.integrationId)).some(({ id }) => id === answer.accountId)
+    if (!known) throw new AppFailure({ code: 'not-found', what: 'account', id: answer.accountId })
+  }
+}
+
+async function accept(deps: ChatDeps, { card, turn, part }: Waiting, answer: CardAnswer): Promise<void> {
+  const at = deps.now().toISOString()
+  part.state = 'running'
+  turn.message.status = 'streaming'
+  const standing = await standingFrom(deps, { card, turn, part }, answer)
+  await deps.db.transaction().execute(async (transaction) => {
+    if (!(await closeCard(transaction, card.id, { status: 'answered', answer, at }))) throw answered()
+    if (!(await moveRun(transaction, turn.run, { from: 'waiting', to: 'running', endedAt: null }))) throw answered()
+    if (standing) await insertStanding(transaction, { ...standing, id: randomUUID(), at })
+    await saveMessage(transaction, turn.message)
+  })
+  turn.run.status = 'running'
+}
+
+async function standingFrom(deps: ChatDeps, { turn, part, card }: Waiting, answer: CardAnswer) {
+  if (answer.decision !== 'approve' || answer.scope === 'once') return null
+  const scopeId = answer.scope === 'thread' ? turn.run.threadId : turn.agentId
+  const { where } = await rebuild(deps, { turn, part, card }, part.input)
+  return { scope: answer.scope, scopeId, action: actionName(part.tool, where) }
+}
+
+/** The person changed the input: the request and the card are built anew, and the old card can no longer be answered. */
+async function edit(deps: ChatDeps, waiting: Waiting, input: JsonValue): Promise<void> {
+  const { card, turn, part } = waiting
+  const at = deps.now().toISOString()
+  const { proposal, input: changed } = await rebuild(deps, waiting, withAccount(part.input, input))
+  const next = newCard(turn, part.callId, approvalCard(turn, proposal), at)
+  Object.assign(part, { input: changed, title: proposal.title, cardId: next.id } satisfies Partial<StoredToolPart>)
+  await deps.db.transaction().execute(async (transaction) => {
+    if (!(await closeCard(transaction, card.id, { status: 'superseded', answer: { decision: 'edit', input }, at })))
+      throw answered()
+    if (!(await moveRun(transaction, turn.run, { from: 'waiting', to: 'waiting', endedAt: null }))) throw answered()
+    await insertCard(transaction, next)
+    await saveMessage(transaction, turn.message)
+  })
+}
+
+/** What a call with this input would do now. Fails with `invalid-input` in words for the person. */
+async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue) {
+  const situation = await readSituation(deps, whereOf(turn))
+  const tool = offerTools(situation).find((offered) => offered.name === part.tool)
+  if (!tool || tool.target.kind === 'activate') throw refuse('This tool is not available in this chat any more')
+  if (tool.target.kind === 'records') {
+    if (tool.target.tool.effect === 'read') throw refuse('Only a write can be changed here')
+    const plan = await tool.target.tool.plan(input, deps).catch(asInvalid)
+    return { proposal: planProposal(tool.target.tool, plan, input), where: plan.tableId, input }
+  }
+  const cards = (await cardsOn(deps.db, [turn.message.id])).filter((card) => card.callId === part.callId)
+  const ready = await readyCall(deps, { turn, part: { ...part, input }, target: tool.target, cards })
+  if ('kind' in ready) {
+    const words = ready.kind === 'result' ? ready.summary : 'An account has to be connected or chosen first'
+    throw new AppFailure({ code: 'invalid-input', message: words ?? 'The input is not valid', field: 'input' })
+  }
+  return { proposal: await proposeAction(deps, ready), where: ready.account.id, input }
+}
+
+function asInvalid(error: unknown): never {
+  const outcome = refusalOutcome(error)
+  const words = outcome.kind === 'result' ? outcome.summary : null
+  throw new AppFailure({ code: 'invalid-input', message: words ?? 'The input is not valid', field: 'input' })
+}
+
+/** The card shows the input without the account; a changed input keeps the account that the call named. */
+function withAccount(before: JsonValue, after: JsonValue): JsonValue {
+  if (!isObject(before) || !isObject(after)) return after
+  const kept = Object.entries(before).filter(
+    ([key]) => ['account', 'patchbay_account'].includes(key) && !(key in after),
+  )
+  return { ...after, ...Object.fromEntries(kept) }
+}
+
+const isObject = (value: JsonValue): value is { [key: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

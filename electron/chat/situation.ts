@@ -1,0 +1,28 @@
+import type { Account, IntegrationInfo } from '../../shared/domain/integration'
+import type { ChatDeps } from './deps'
+import type { Situation } from './offer-tools'
+import { disabledSkills } from './queries'
+import type { StoredActivation } from './stored'
+import { recordTools } from './tools/registry'
+
+type Where = { threadId: string; agentId: string; activations: readonly StoredActivation[] }
+
+/** Reads, from what is stored now, everything that decides which tools are offered. */
+export async function readSituation(deps: ChatDeps, { threadId, agentId, activations }: Where): Promise<Situation> {
+  const agent = await deps.agents.getOrDefault(agentId)
+  const disabled = new Set(await disabledSkills(deps.db, threadId))
+  const skills = (await deps.skills.list()).filter((skill) => skill.active && !disabled.has(skill.id))
+  const granted = agent.grants.flatMap(({ kind, target }) =>
+    kind === 'integration' && target !== null ? [target] : [],
+  )
+  const attached = skills.flatMap((skill) => skill.integrationIds)
+  const integrations = new Map<string, IntegrationInfo>()
+  const accounts = new Map<string, Account[]>()
+  for (const id of new Set([...granted, ...attached])) {
+    const info = deps.integrations.info(id)
+    if (!info) continue
+    integrations.set(id, info)
+    accounts.set(id, await deps.accounts.listFor(id))
+  }
+  return { agent, skills, activations, integrations, accounts, recordTools }
+}

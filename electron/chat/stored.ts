@@ -1,0 +1,45 @@
+import type { ActivationPart, Card, Message, Part, Receipt, ToolPart } from '../../shared/domain/chat'
+import type { JsonValue } from '../../shared/domain/common'
+
+/** What a part has beside what the screen sees. */
+type Kept = {
+  /** The request of the run that it belongs to: calls of one request are answered together. */
+  step: number
+  /** What the provider wants back with a tool call. */
+  providerMetadata?: Record<string, Record<string, JsonValue>>
+}
+export type StoredPart = Part & Kept
+export type StoredToolPart = ToolPart & Kept
+export type StoredActivation = ActivationPart & Kept
+
+export type StoredMessage = Omit<Message, 'parts' | 'siblingIds'> & { parts: StoredPart[] }
+
+/** What an answered run has used up; kept over every pause. */
+export type RunState = {
+  calls: number
+  elapsedMs: number
+  outputBytes: number
+  /** How often each call was made, by the hash of its name and input. */
+  repeats: Record<string, number>
+  /** A budget is used up: the model is asked once more, without tools. */
+  exhausted: boolean
+}
+export const NEW_RUN_STATE: RunState = { calls: 0, elapsedMs: 0, outputBytes: 0, repeats: {}, exhausted: false }
+
+export type RunStatus = 'running' | 'waiting' | 'done' | 'stopped' | 'failed'
+export type StoredRun = { id: string; threadId: string; messageId: string; status: RunStatus; state: RunState }
+
+export type StoredCard = Card & { runId: string; answeredAt: string | null }
+
+export const NO_RECEIPT: Receipt = { model: '', requests: [], inputTokens: null, outputTokens: null }
+
+export const activationsOn = (path: readonly StoredMessage[]): StoredActivation[] =>
+  path.flatMap((message) => message.parts.filter((part) => part.type === 'activation'))
+
+export const toolPartsOf = (message: StoredMessage): StoredToolPart[] =>
+  message.parts.filter((part) => part.type === 'tool')
+
+/** As the screen sees it. */
+export function toMessage({ parts, ...message }: StoredMessage, siblingIds: string[]): Message {
+  return { ...message, siblingIds, parts: parts.map(({ step: _step, providerMetadata: _kept, ...part }) => part) }
+}

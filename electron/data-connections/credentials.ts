@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { ConfigField } from '../../shared/domain/common'
+import { AppFailure } from '../../shared/errors'
+import type { SourceCredentials, SourceDefinition } from '../sources/define'
+
+/** The part of the vault that data connections need. The database may hold what `put` returns instead of the secret. */
+export type SecretVault = {
+  put(ownerId: string, kind: string, value: string): Promise<string>
+  replace(ref: string, value: string): Promise<void>
+  resolve(ref: string): Promise<Buffer>
+  removeByOwner(ownerId: string): Promise<void>
+}
+
+const KIND = 'data-connection'
+const Secrets = z.record(z.string(), z.string())
+
+/** What was typed, without what the source does not ask for. Fails with `invalid-input` that names the field. */
+export function readCredentials(source: SourceDefinition, typed: SourceCredentials): SourceCredentials {
+  const config: Record<string, string> = {}
+  const secrets: Record<string, string> = {}
+  for (const field of source.fields) {
+    const given = field.kind === 'secret' ? typed.secrets : typed.config
+    const value = Object.hasOwn(given, field.key) ? (given[field.key] ?? '') : ''
+    const read = readField(field, value)
+    if (read === '') continue
+    if (field.kind === 'secret') secrets[field.key] = read
+    else config[field.key] = read
+  }
+  return { config, secrets }
+}
+
+function readField(field: ConfigField, value: string): string {
+  const { key, label, kind } = field
+  const text = kind === 'secret' ? value : value.trim()
+  const refuse = (message: string): never => {
+    throw new AppFailure({ code: 'invalid-input', message, field: key })
+  }
+  if (text === '') return field.required ? refuse(`${label} is missing`) : ''
+  if (kind === 'number' && !/^\d{1,9}$/.test(text)) return refuse(`${label} takes a whole number`)
+  if (kind === 'select' && !field.options?.some((option) => option.value === text))
+    return refuse(`${label} has no choice named ${text}`)
+  return text
+}
+
+/** All secrets of a data connection are one sealed value. Null when it has none. */
+export async function storeSecrets(
+  vault: SecretVault,
+  id: string,
+  secrets: SourceCredentials['secrets'],
+): Promise<string | null> {
+  return Object.keys(secrets).length === 0 ? null : vault.put(id, KIND, JSON.stringify(secrets))
+}
+
+/** Returns the reference to keep. */
+export async function replaceSecrets(
+  vault: SecretVault,
+  id: string,
+  ref: string | null,
+  secrets: SourceCredentials['secrets'],
+): Promise<string | null> {
+  if (ref === null) return storeSecrets(vault, id, secrets)
+  await vault.replace(ref, JSON.stringify(secrets))
+  return ref
+}
+
+/** Fails as the vault does: locked, wrong key, or the secret has to be entered again. */
+export async function resolveSecrets(vault: SecretVault, ref: string | null): Promise<Record<string, string>> {
+  if (ref === null) return {}
+  const bytes = await vault.resolve(ref)
+  try {
+    return Secrets.parse(JSON.parse(bytes.toString('utf8')))
+  } finally {
+    bytes.fill(0)
+  }
+}

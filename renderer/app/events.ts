@@ -1,0 +1,35 @@
+import { useEffect, useEffectEvent } from 'react'
+import type { PatchbayEvent } from '../../shared/events'
+import { toast } from '../ui/toast'
+import { runCommand } from './command-registry'
+import { invalidateNouns } from './query'
+
+type EventOf<K extends PatchbayEvent['kind']> = Extract<PatchbayEvent, { kind: K }>
+
+/** Hears one kind of event of main while the component is there: the streams of chat and sync. */
+export function useEventOf<K extends PatchbayEvent['kind']>(kind: K, listener: (event: EventOf<K>) => void): void {
+  const hear = useEffectEvent((event: PatchbayEvent) => {
+    if (event.kind === kind) listener(event as EventOf<K>)
+  })
+  useEffect(() => window.patchbay.on((event) => hear(event)), [])
+}
+
+/** What the app itself does with events: reads again what changed, runs menu commands, shows notices. */
+export function followEvents(): () => void {
+  return window.patchbay.on((event) => {
+    switch (event.kind) {
+      case 'changed':
+        invalidateNouns(event.topics)
+        break
+      case 'command':
+        runCommand(event.id)
+        break
+      case 'notice':
+        toast({ title: event.title, description: event.description })
+        break
+      case 'thread-snapshot':
+      case 'sync-progress':
+        break
+    }
+  })
+}

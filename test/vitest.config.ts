@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/{shared,electron,renderer,scripts}/**/*.test.{ts,tsx}'],
+    pool: 'forks',
+  },
+})

@@ -33,7 +33,7 @@ function shape(value: JsonValue, limits: Limits): JsonValue {
     const left = value.length - kept.length
     return left === 0 ? kept : [...kept, `(${left} more, not shown)`]
   }
-  const entries = Object.entries(value).filter(([key, item]) => !limits.dropped.has(key) && item !== null)
+  const entries = Object.entries<JsonValue>(value).filter(([key, item]) => !limits.dropped.has(key) && item !== null)
   return Object.fromEntries(entries.map(([key, item]) => [key, shape(item, limits)]))
 }
 

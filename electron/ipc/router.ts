@@ -6,11 +6,11 @@ import { failed, ok, type Result } from '../../shared/result'
 export type Router = { invoke: (path: string, input: unknown) => Promise<Result<unknown>> }
 
 type AnyHandler = (input: unknown) => unknown
-type Route = { noun: string; procedure: Procedure; handler: AnyHandler }
+type Route<Noun> = { noun: Noun; procedure: Procedure; handler: AnyHandler }
 
-export type RouterOptions = {
+export type RouterOptions<Noun extends string> = {
   /** After a command that succeeded: its noun has to be read again. */
-  onChanged: (noun: string) => void
+  onChanged: (noun: Noun) => void
   /** Failures nobody expected, with the reference that the screen shows. */
   onUnexpected: (path: string, reference: string, error: unknown) => void
 }
@@ -22,7 +22,7 @@ export type RouterOptions = {
 export function createRouter<C extends Record<string, Procedures>>(
   contract: C,
   handlers: { [N in keyof C]: HandlersFor<C[N]> },
-  options: RouterOptions,
+  options: RouterOptions<keyof C & string>,
 ): Router {
   const routes = collectRoutes(contract, handlers)
   return {
@@ -45,11 +45,14 @@ export function createRouter<C extends Record<string, Procedures>>(
   }
 }
 
-function collectRoutes(contract: Record<string, Procedures>, handlers: Record<string, unknown>): Map<string, Route> {
-  const routes = new Map<string, Route>()
-  for (const [noun, procedures] of Object.entries(contract)) {
+function collectRoutes<C extends Record<string, Procedures>>(
+  contract: C,
+  handlers: { [N in keyof C]: HandlersFor<C[N]> },
+): Map<string, Route<keyof C & string>> {
+  const routes = new Map<string, Route<keyof C & string>>()
+  for (const noun of Object.keys(contract) as (keyof C & string)[]) {
     const nounHandlers = handlers[noun] as Record<string, AnyHandler>
-    for (const [name, procedure] of Object.entries(procedures)) {
+    for (const [name, procedure] of Object.entries(contract[noun] ?? {})) {
       const handler = nounHandlers[name]
       if (!handler) throw new Error(`No handler for ${noun}.${name}`)
       routes.set(`${noun}.${name}`, { noun, procedure, handler })

@@ -1,0 +1,159 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, session } from 'electron'
+import { contract } from '../shared/contract'
+import { AppFailure, describeError } from '../shared/errors'
+import { appHandlers } from './app/app-handlers'
+import { confirmLink } from './app/confirm-link'
+import { hardenAllContents } from './app/contents'
+import { readEnv } from './app/env'
+import { createOpenExternal } from './app/external'
+import { allowStart } from './app/guard'
+import { sayLinkIgnored } from './app/ignored-link'
+import { createLog } from './app/log'
+import { setAppMenu } from './app/menu'
+import { MENU_COMMANDS } from './app/menu-commands'
+import { prepareProfile, profilePaths } from './app/paths'
+import { handleAppProtocol, registerAppScheme } from './app/protocol'
+import { logChildFailures, recoverFromCrashes } from './app/renderer-failures'
+import { hardenSession, uiSession } from './app/session'
+import { openSettings } from './app/settings'
+import { claimSingleInstance } from './app/single-instance'
+import { applyTheme, bringToFront, createMainWindow, loadMainPage } from './app/window'
+import { announce, bindIpc } from './ipc/bind'
+import { createRouter } from './ipc/router'
+import { memoryKeychain, osKeychain } from './secrets/keychain'
+import { createRedactor } from './secrets/redact'
+import { openWorkspace, type Workspace } from './workspace'
+
+const env = readEnv(process.env, app.isPackaged)
+
+function refuse(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
+  app.exit(1)
+}
+
+function start(): void {
+  if (env.dataDir) app.setPath('userData', env.dataDir)
+  const paths = profilePaths(app.getPath('userData'))
+  prepareProfile(paths)
+  app.setPath('sessionData', paths.chromium)
+  registerAppScheme()
+  const redactor = createRedactor()
+  const log = createLog({ file: paths.logFile, redact: redactor.redact, toConsole: env.logToConsole })
+  const unexpected = (where: string, error: unknown) =>
+    log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  let window: BrowserWindow | null = null
+  let workspace: Workspace | null = null
+
+  const instance = claimSingleInstance({
+    argv: process.argv,
+    onStartedAgain: () => window && bringToFront(window),
+    onLink: (callback) => sayLinkIgnored(callback, { announce, log }),
+  })
+  if (!instance.isFirst) {
+    app.quit()
+    return
+  }
+  hardenAllContents(log)
+  closeBeforeQuit(() => workspace?.close(), unexpected)
+  app.on('window-all-closed', () => app.quit())
+
+  const run = async () => {
+    await app.whenReady()
+    const opening = openWorkspace({
+      folder: paths.root,
+      workerFile: join(__dirname, 'data-worker.cjs'),
+      keychain: env.keychain === 'memory' ? memoryKeychain() : osKeychain(),
+      redactor,
+      announce,
+      now: () => new Date(),
+      onUnexpected: unexpected,
+    })
+    // Both are awaited below; a failure of the first must not count as unhandled while the session is made ready.
+    opening.catch(() => undefined)
+    const settings = openSettings(paths.root)
+    applyTheme(settings.preferences().theme)
+    const ui = uiSession()
+    await hardenSession(ui, { log, devUrl: env.devUrl })
+    await hardenSession(session.defaultSession, { log, devUrl: null })
+    await handleAppProtocol(ui, {
+      manifestFile: join(__dirname, '../renderer-manifest.json'),
+      rendererDir: join(__dirname, '../renderer'),
+      devUrl: env.devUrl,
+    })
+    const opened = await opening
+    workspace = opened
+    const openLink = createOpenExternal({
+      confirm: (link) => confirmLink(window, link),
+      allowLoopbackHttp: env.allowLoopbackHttp,
+      log,
+    })
+    const app_ = appHandlers({ settings, paths, openLink, log, vaultStatus: opened.vaultStatus })
+    const router = createRouter(
+      contract,
+      { ...opened.handlers, app: app_ },
+      {
+        onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
+        onUnexpected: (path, reference, error) => unexpected(`${path} ${reference}`, error),
+      },
+    )
+    bindIpc(router, log)
+    logChildFailures(log)
+    setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
+    window = createMainWindow({
+      session: ui,
+      settings,
+      preloadFile: join(__dirname, 'preload.cjs'),
+      iconFile: null,
+      isPackaged: app.isPackaged,
+      onReady: () => {
+        instance.deliverLinks()
+        if (env.announce) process.stdout.write('patchbay: window ready\n')
+      },
+    })
+    recoverFromCrashes(window, log)
+    await loadMainPage(window)
+  }
+  run().catch((error: unknown) => {
+    unexpected('start', error)
+    sayStartFailed(error, paths.logs)
+    app.exit(1)
+  })
+}
+
+/** Nothing can be shown in a window yet, so the system's own box says it. */
+function sayStartFailed(error: unknown, logs: string): void {
+  const words =
+    error instanceof AppFailure
+      ? describeError(error.error)
+      : { title: 'Patchbay could not open the workspace', advice: `The log in ${logs} has the details.` }
+  process.stderr.write(`patchbay: ${words.title}. ${words.advice}\n`)
+  if (!env.announce && !env.logToConsole) dialog.showErrorBox(words.title, words.advice)
+}
+
+/** SQLite handles that are open when the process ends abort it, so quitting waits until they are closed. */
+function closeBeforeQuit(close: () => Promise<void> | undefined, unexpected: (where: string, error: unknown) => void) {
+  let state: 'open' | 'closing' | 'closed' = 'open'
+  app.on('will-quit', (event) => {
+    if (state === 'closed') return
+    event.preventDefault()
+    if (state === 'closing') return
+    state = 'closing'
+    const finish = () => {
+      state = 'closed'
+      app.quit()
+    }
+    Promise.resolve(close()).then(finish, (error: unknown) => {
+      unexpected('close', error)
+      finish()
+    })
+  })
+}
+
+const mayStart = allowStart({
+  isPackaged: app.isPackaged,
+  argv: process.argv,
+  hasSwitch: (name) => app.commandLine.hasSwitch(name),
+  refuse,
+})
+if (mayStart) start()

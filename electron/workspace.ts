@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import type { Contract } from '../shared/contract'
+import type { HandlersFor } from '../shared/contract/define'
+import type { VaultStatus } from '../shared/domain/vault'
+import type { Announce, Topic } from '../shared/events'
+import { type Accounts, createAccounts } from './accounts/accounts'
+import { createAgents } from './agents/agents'
+import { agentHandlers } from './agents/handlers'
+import { type Chat, createChat } from './chat/create-chat'
+import { chatHandlers } from './chat/handlers'
+import { createDataConnections } from './data-connections/create-data-connections'
+import { dataConnectionHandlers } from './data-connections/handlers'
+import { startDataWorker } from './data-worker/client'
+import { openTablesForReading, openWorkspaceDatabase } from './db/open'
+import type { WorkspaceDatabase } from './db/schema'
+import { createDemo } from './demo/create-demo'
+import { demoHandlers } from './demo/handlers'
+import { integrationHandlers } from './integrations/handlers'
+import { createIntegrations } from './integrations/integrations'
+import { ledgerHandlers } from './ledger/handlers'
+import { createLedger } from './ledger/ledger'
+import { createModels } from './models/create-models'
+import { classifyModelFailure } from './models/failure'
+import { modelHandlers } from './models/handlers'
+import { createHttp } from './net/http'
+import { createModelFetch } from './net/model-fetch'
+import type { Keychain } from './secrets/keychain'
+import { kyselySecretRows } from './secrets/kysely-secret-rows'
+import type { Redactor } from './secrets/redact'
+import { openVault } from './secrets/secrets'
+import { vaultHandlers } from './secrets/vault-handlers'
+import { skillHandlers } from './skills/handlers'
+import { createSkills } from './skills/skills'
+import { createTables } from './tables/create-tables'
+import { tableHandlers } from './tables/handlers'
+
+type WorkspaceOptions = {
+  /** The profile's folder; both databases are in it. */
+  folder: string
+  workerFile: string
+  keychain: Keychain
+  redactor: Redactor
+  announce: Announce
+  now: () => Date
+  onUnexpected: (where: string, error: unknown) => void
+}
+
+type WorkspaceHandlers = { [N in Exclude<keyof Contract, 'app'>]: HandlersFor<Contract[N]> }
+
+export type Workspace = {
+  handlers: WorkspaceHandlers
+  vaultStatus: () => VaultStatus
+  /** Ends what is under way and closes both files. SQLite handles that are open at exit abort the process. */
+  close: () => Promise<void>
+}
+
+/** Opens a profile: databases, vault, features, and the handlers over them. Needs no Electron. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { folder, redactor, announce, now, onUnexpected } = options
+  const redact = redactor.redact
+  const tablesFile = join(folder, 'tables.sqlite')
+  const [{ db, close: closeDatabase }, worker] = await Promise.all([
+    openWorkspaceDatabase(join(folder, 'workspace.sqlite')),
+    startDataWorker({ workerFile: options.workerFile, tablesFile }),
+  ])
+  const [reader, counter] = await Promise.all([openTablesForReading(tablesFile), openTablesForReading(tablesFile)])
+  const changed = (...topics: Topic[]) => announce({ kind: 'changed', topics })
+
+  const vault = await openVault({
+    rows: kyselySecretRows(db),
+    keychain: options.keychain,
+    profileId: await profileId(db),
+    clock: now,
+    redactor: { register: (value) => registerParts(redactor, value) },
+  })
+  vault.onChange(() => changed('vault', 'integrations', 'dataConnections', 'models'))
+
+  const ledger = createLedger({ db, now, redact })
+  await ledger.recover()
+  const http = createHttp({ ledger, redact, now })
+  const models = createModels({ db, vault, createModelFetch: createModelFetch({ ledger, redact }), now })
+  const tables = createTables({ reader, counter, worker })
+  const accounts = createAccounts({ db, vault, now })
+  const integrations = createIntegrations({ accounts, http, announce, now })
+  const dataConnections = createDataConnections({
+    db,
+    vault,
+    worker,
+    tables,
+    ledger,
+    announce,
+    now,
+    onUnexpected: (reference, error) => onUnexpected(`sync ${reference}`, error),
+  })
+  await dataConnections.recover()
+  const integrationExists = (id: string) => integrations.info(id) !== undefined
+  const skills = createSkills({ db, integrationExists, now })
+  const agents = createAgents({ db, integrationExists, now })
+  await agents.ensureDefault()
+  const chat = createChat({
+    db,
+    skills,
+    agents,
+    models: { ...models, classifyModelFailure },
+    integrations,
+    accounts,
+    tables,
+    announce,
+    redact,
+    now,
+    onUnexpected: (error) => onUnexpected('chat', error),
+  })
+  await chat.start()
+  const demo = createDemo({ tables, skills, chat })
+  const stopListening = [
+    worker.onProgress((progress) => announce({ kind: 'sync-progress', progress })),
+    worker.onTableChanged(() => changed('tables')),
+  ]
+
+  return {
+    handlers: {
+      agents: agentHandlers(agents),
+      chat: chatHandlers(chat),
+      dataConnections: dataConnectionHandlers(dataConnections),
+      demo: demoHandlers(demo),
+      integrations: withWaitingRuns(integrationHandlers({ integrations, accounts }), accounts, chat),
+      ledger: ledgerHandlers(ledger),
+      models: modelHandlers(models),
+      skills: skillHandlers(skills),
+      tables: tableHandlers(tables),
+      vault: vaultHandlers(vault),
+    },
+    vaultStatus: vault.status,
+    async close() {
+      for (const stop of stopListening) stop()
+      await chat.close()
+      await dataConnections.stop()
+      await Promise.all([reader.close(), counter.close()])
+      await worker.close()
+      vault.close()
+      await closeDatabase()
+    },
+  }
+}
+
+async function profileId(db: Kysely<WorkspaceDatabase>): Promise<string> {
+  await db
+    .insertInto('meta')
+    .values({ key: 'profile_id', value: randomUUID() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const row = await db.selectFrom('meta').select('value').where('key', '=', 'profile_id').executeTakeFirstOrThrow()
+  return row.value
+}
+
+/** Secrets of one account are sealed together as JSON; each of them has to be known to the redactor by itself. */
+function registerParts(redactor: Redactor, value: string | Buffer): void {
+  redactor.register(value)
+  try {
+    const parts: unknown = JSON.parse(value.toString())
+    if (typeof parts !== 'object' || parts === null) return
+    for (const part of Object.values(parts)) if (typeof part === 'string') redactor.register(part)
+  } catch {
+    // A single value, not JSON: it is registered already.
+  }
+}
+
+/** Conversations that wait for an account go on once it is there, wherever it was connected. */
+function withWaitingRuns(
+  handlers: HandlersFor<Contract['integrations']>,
+  accounts: Accounts,
+  chat: Chat,
+): HandlersFor<Contract['integrations']> {
+  return {
+    ...handlers,
+    async connectAccount(input) {
+      const id = await handlers.connectAccount(input)
+      await chat.onAccountsChanged(input.integrationId)
+      return id
+    },
+    async reconnectAccount(input) {
+      await handlers.reconnectAccount(input)
+      await chat.onAccountsChanged((await accounts.get(input.accountId)).integrationId)
+    },
+  }
+}

@@ -52,7 +52,8 @@ function collectRoutes<C extends Record<string, Procedures>>(
   const routes = new Map<string, Route<keyof C & string>>()
   for (const noun of Object.keys(contract) as (keyof C & string)[]) {
     const nounHandlers = handlers[noun] as Record<string, AnyHandler>
-    for (const [name, procedure] of Object.entries(contract[noun] ?? {})) {
+    const procedures: Procedures = contract[noun] ?? {}
+    for (const [name, procedure] of Object.entries(procedures)) {
       const handler = nounHandlers[name]
       if (!handler) throw new Error(`No handler for ${noun}.${name}`)
       routes.set(`${noun}.${name}`, { noun, procedure, handler })

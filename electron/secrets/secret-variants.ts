@@ -1,4 +1,5 @@
-const SECRET_KEY = /token|secret|password|passphrase|private|credential|api.?key/i
+/** Names in a stored bundle whose values are no secrets; masking those would spoil ordinary text. */
+const PUBLIC_NAME = /^(token_?type|type|scopes?|expires.*|issued.*|host|user(_?name)?|.*e?mail|.*(_id|Id|ur[il]))$/i
 const MIN_CHARS = 6
 
 /** Every form in which a secret is known to turn up in text: as it is, encoded, and as a part of something encoded. */
@@ -16,8 +17,8 @@ function partsOf(value: Buffer): Buffer[] {
   if (text === null) return [value]
   const trimmed = text.trim()
   if (trimmed.length < MIN_CHARS) return []
-  const parts = [trimmed, ...passwordOf(trimmed)]
-  if (trimmed.startsWith('{')) parts.push(...namedSecrets(trimmed))
+  const leaves = trimmed.startsWith('{') ? namedSecrets(trimmed) : []
+  const parts = [trimmed, ...leaves].flatMap((part) => [part, ...passwordOf(part)])
   return parts.filter((part) => part.length >= MIN_CHARS).map((part) => Buffer.from(part))
 }
 
@@ -40,8 +41,7 @@ function namedSecrets(json: string): string[] {
   const found: string[] = []
   try {
     JSON.parse(json, (key: string, value: unknown) => {
-      if (typeof value === 'string' && SECRET_KEY.test(key) && !/^(token_type|.*_(uri|url))$/i.test(key))
-        found.push(value)
+      if (typeof value === 'string' && !PUBLIC_NAME.test(key)) found.push(value)
       return value
     })
   } catch {

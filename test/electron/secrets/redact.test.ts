@@ -86,10 +86,14 @@ describe('a registered secret', () => {
       token_type: 'Bearer',
       access_token: 'acc-1234567',
       nested: { client_secret: 'shh-7654321' },
+      key: 'plain-key-1',
+      dsn: 'mysql://sync:dsnpass99@db/shop',
+      client_id: 'client-42',
       scope: 'read write',
     }
     const redactor = redactorOf(JSON.stringify(bundle))
-    expect(redactor.redact('acc-1234567 shh-7654321 read write Bearer')).toBe('••• ••• read write Bearer')
+    expect(redactor.redact('acc-1234567 shh-7654321 plain-key-1 dsnpass99')).toBe('••• ••• ••• •••')
+    expect(redactor.redact('read write Bearer client-42')).toBe('read write Bearer client-42')
   })
 
   it('is masked by its password when it is a connection address', () => {

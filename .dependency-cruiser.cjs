@@ -51,7 +51,15 @@ const mainLayers = [
   {
     name: 'catalog-files-are-leaves',
     from: { path: '^electron/(sources|integrations)/catalog/' },
-    to: { pathNot: ['^electron/$1/define\\.ts$', '^electron/$1/catalog/', '^electron/sources/postgres/', '^shared/', npm('zod')] },
+    to: {
+      pathNot: [
+        '^electron/$1/define\\.ts$',
+        '^electron/$1/catalog/',
+        '^electron/sources/postgres/',
+        '^shared/',
+        npm('zod'),
+      ],
+    },
   },
   ...ORDER.slice(1).map((feature, index) => ({
     name: `order-${feature}`,

@@ -13,6 +13,7 @@ import { createLog } from './app/log'
 import { setAppMenu } from './app/menu'
 import { MENU_COMMANDS } from './app/menu-commands'
 import { prepareProfile, profilePaths } from './app/paths'
+import { watchPower } from './app/power'
 import { handleAppProtocol, registerAppScheme } from './app/protocol'
 import { logChildFailures, recoverFromCrashes } from './app/renderer-failures'
 import { hardenSession, uiSession } from './app/session'
@@ -60,6 +61,13 @@ function start(): void {
 
   const run = async () => {
     await app.whenReady()
+    const settings = openSettings(paths.root)
+    applyTheme(settings.preferences().theme)
+    const openLink = createOpenExternal({
+      confirm: (link) => confirmLink(window, link),
+      allowLoopbackHttp: env.allowLoopbackHttp,
+      log,
+    })
     const opening = openWorkspace({
       folder: paths.root,
       workerFile: join(__dirname, 'data-worker.cjs'),
@@ -68,11 +76,20 @@ function start(): void {
       announce,
       now: () => new Date(),
       onUnexpected: unexpected,
+    }).then((opened) => {
+      workspace = opened
+      const own = appHandlers({ settings, paths, openLink, log, vaultStatus: opened.vaultStatus })
+      return createRouter(
+        contract,
+        { ...opened.handlers, app: own },
+        {
+          onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
+          onUnexpected: (path, reference, error) => unexpected(`${path} ${reference}`, error),
+        },
+      )
     })
-    // Both are awaited below; a failure of the first must not count as unhandled while the session is made ready.
-    opening.catch(() => undefined)
-    const settings = openSettings(paths.root)
-    applyTheme(settings.preferences().theme)
+    // A slow keychain must not hold the window back: what is asked meanwhile waits for the workspace.
+    bindIpc({ invoke: async (path, input) => (await opening).invoke(path, input) }, log)
     const ui = uiSession()
     await hardenSession(ui, { log, devUrl: env.devUrl })
     await hardenSession(session.defaultSession, { log, devUrl: null })
@@ -81,30 +98,14 @@ function start(): void {
       rendererDir: join(__dirname, '../renderer'),
       devUrl: env.devUrl,
     })
-    const opened = await opening
-    workspace = opened
-    const openLink = createOpenExternal({
-      confirm: (link) => confirmLink(window, link),
-      allowLoopbackHttp: env.allowLoopbackHttp,
-      log,
-    })
-    const app_ = appHandlers({ settings, paths, openLink, log, vaultStatus: opened.vaultStatus })
-    const router = createRouter(
-      contract,
-      { ...opened.handlers, app: app_ },
-      {
-        onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
-        onUnexpected: (path, reference, error) => unexpected(`${path} ${reference}`, error),
-      },
-    )
-    bindIpc(router, log)
     logChildFailures(log)
+    watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
     setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
     window = createMainWindow({
       session: ui,
       settings,
       preloadFile: join(__dirname, 'preload.cjs'),
-      iconFile: null,
+      iconFile: join(__dirname, '../../resources/icons/app-512.png'),
       isPackaged: app.isPackaged,
       onReady: () => {
         instance.deliverLinks()
@@ -112,7 +113,7 @@ function start(): void {
       },
     })
     recoverFromCrashes(window, log)
-    await loadMainPage(window)
+    await Promise.all([opening, loadMainPage(window)])
   }
   run().catch((error: unknown) => {
     unexpected('start', error)

@@ -73,7 +73,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     keychain: options.keychain,
     profileId: await profileId(db),
     clock: now,
-    redactor: { register: (value) => registerParts(redactor, value) },
+    redactor,
   })
   vault.onChange(() => changed('vault', 'integrations', 'dataConnections', 'models'))
 
@@ -153,18 +153,6 @@ async function profileId(db: Kysely<WorkspaceDatabase>): Promise<string> {
     .execute()
   const row = await db.selectFrom('meta').select('value').where('key', '=', 'profile_id').executeTakeFirstOrThrow()
   return row.value
-}
-
-/** Secrets of one account are sealed together as JSON; each of them has to be known to the redactor by itself. */
-function registerParts(redactor: Redactor, value: string | Buffer): void {
-  redactor.register(value)
-  try {
-    const parts: unknown = JSON.parse(value.toString())
-    if (typeof parts !== 'object' || parts === null) return
-    for (const part of Object.values(parts)) if (typeof part === 'string') redactor.register(part)
-  } catch {
-    // A single value, not JSON: it is registered already.
-  }
 }
 
 /** Conversations that wait for an account go on once it is there, wherever it was connected. */

@@ -41,20 +41,22 @@ export function createLog({
   const write =
     (level: 'info' | 'warn' | 'error'): Write =>
     (event, fields = {}) => {
-      const line = redact(formatLine(now(), level, event, fields))
+      const line = redact(formatLine(now(), level, event, cutFields(fields, redact)))
       logger[level](line)
       if (toConsole) process.stderr.write(`${line}\n`)
     }
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-function formatLine(at: Date, level: string, event: string, fields: LogFields): string {
-  const short = Object.entries(fields).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? value.slice(0, MAX_FIELD_CHARS) : value,
-  ])
-  return JSON.stringify({ at: at.toISOString(), level, event, ...Object.fromEntries(short) })
+/** Redacted before it is cut: half of a secret would not be recognised. The finished line is redacted once more. */
+function cutFields(fields: LogFields, redact: (text: string) => string): LogFields {
+  const cut = (value: LogFields[string]) =>
+    typeof value === 'string' ? redact(value).slice(0, MAX_FIELD_CHARS) : value
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, cut(value)]))
 }
+
+const formatLine = (at: Date, level: string, event: string, fields: LogFields): string =>
+  JSON.stringify({ at: at.toISOString(), level, event, ...fields })
 
 function rotate(file: string): void {
   const old = (index: number) => file.replace(/(\.\w+)?$/, (extension) => `.${index}${extension}`)

@@ -8,7 +8,7 @@ export function normaliseBaseUrl(typed: string): string {
   const text = typed.trim()
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !['http:', 'https:'].includes(url.protocol))
-    return refuse('The base URL has to start with http:// or https://')
+    return refuse('The base URL has to start with http or https and a host')
   if (url.username || url.password) return refuse('The base URL may not hold a user name or password; use the key')
   if (url.search || url.hash) return refuse('The base URL may not have a query or fragment')
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')

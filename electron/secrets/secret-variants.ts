@@ -1,5 +1,6 @@
 /** Names in a stored bundle whose values are no secrets; masking those would spoil ordinary text. */
-const PUBLIC_NAME = /^(token_?type|type|scopes?|expires.*|issued.*|host|user(_?name)?|.*e?mail|.*(_id|Id|ur[il]))$/i
+const PUBLIC_NAME =
+  /^(token_?[tT]ype|type|scopes?|expires.*|issued.*|host|user|user_?[nN]ame|(client_)?email|.*_id|[a-z]+Id|.*_uri|(instance|base|token|authorization)(_url|Url))$/
 const MIN_CHARS = 6
 
 /** Every form in which a secret is known to turn up in text: as it is, encoded, and as a part of something encoded. */

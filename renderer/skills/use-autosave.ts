@@ -22,7 +22,7 @@ export function useAutosave<T extends object>(save: (change: Partial<T>) => Prom
     pending.current = null
     setState('saving')
     const saved = await send.current(change)
-    if (!saved) pending.current = { ...change, ...pending.current }
+    if (!saved) pending.current = Object.assign(change, pending.current)
     setState(saved ? 'saved' : 'failed')
   }, [])
   const change = useCallback(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id, Timestamp } from './common'
 import { ModelRef } from './model'
 
-export const GRANT_KINDS = ['read-records', 'write-records', 'integration'] as const
+const GRANT_KINDS = ['read-records', 'write-records', 'integration'] as const
 export const GrantKind = z.enum(GRANT_KINDS)
 export type GrantKind = z.infer<typeof GrantKind>
 

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { Id, Json, Timestamp } from './common'
 import { Effect, ShownRequest } from './integration'
 
-export const ToolState = z.enum(['running', 'waiting', 'done', 'failed', 'refused', 'not-available', 'indeterminate'])
+const ToolState = z.enum(['running', 'waiting', 'done', 'failed', 'refused', 'not-available', 'indeterminate'])
 export type ToolState = z.infer<typeof ToolState>
 
-export const TextPart = z.object({ type: z.literal('text'), text: z.string() })
+const TextPart = z.object({ type: z.literal('text'), text: z.string() })
 export const ToolPart = z.object({
   type: z.literal('tool'),
   callId: z.string(),
@@ -37,7 +37,7 @@ export const ActivationPart = z.object({
     z.object({ id: z.string(), name: z.string(), state: z.enum(['ready', 'needs-connection', 'off']) }),
   ),
 })
-export const NoticePart = z.object({
+const NoticePart = z.object({
   type: z.literal('notice'),
   tone: z.enum(['info', 'failed']),
   title: z.string(),
@@ -58,7 +58,7 @@ export const Receipt = z.object({
 })
 export type Receipt = z.infer<typeof Receipt>
 
-export const MessageStatus = z.enum(['complete', 'streaming', 'waiting', 'stopped', 'failed'])
+const MessageStatus = z.enum(['complete', 'streaming', 'waiting', 'stopped', 'failed'])
 export const Message = z.object({
   id: Id,
   threadId: Id,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, Name, Timestamp } from './common'
 
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   'text',
   'long-text',
   'integer',

@@ -93,7 +93,7 @@ describe('a registered secret', () => {
     }
     const redactor = redactorOf(JSON.stringify(bundle))
     expect(redactor.redact('acc-1234567 shh-7654321 plain-key-1 dsnpass99')).toBe('••• ••• ••• •••')
-    expect(redactor.redact('read write Bearer client-42')).toBe('read write Bearer client-42')
+    expect(redactor.redact('client-42 read write Bearer')).toBe('client-42 read write Bearer')
   })
 
   it('is masked by its password when it is a connection address', () => {

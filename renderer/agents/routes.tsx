@@ -1,0 +1,14 @@
+import { Bot } from 'lucide-react'
+import type { ScreenRoute } from '../app/screen-route'
+import { AgentsScreen } from './agents-screen'
+
+export const routes: ScreenRoute[] = [
+  {
+    path: '/agents',
+    component: AgentsScreen,
+    titleKey: 'agents:title',
+    nav: { group: 'main', order: 1, icon: Bot, labelKey: 'agents:nav' },
+  },
+  { path: '/agents/$id', component: AgentsScreen, titleKey: 'agents:title' },
+  { path: '/agents/$id/tools', component: AgentsScreen, titleKey: 'agents:title' },
+]

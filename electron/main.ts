@@ -113,7 +113,9 @@ function start(): void {
       },
     })
     recoverFromCrashes(window, log)
-    await Promise.all([opening, loadMainPage(window)])
+    // A page that was interrupted while loading is loaded again by whoever interrupted it; only the workspace is fatal.
+    loadMainPage(window).catch((error: unknown) => unexpected('load', error))
+    await opening
   }
   run().catch((error: unknown) => {
     unexpected('start', error)

@@ -88,6 +88,7 @@ test('a link that starts the program is ignored too, and its code is written now
 
 test('no link of the list does anything but that', async ({ launchApp }) => {
   const launched = await launchApp()
+  await launched.page.waitForFunction(() => document.title.includes('·'))
   const before = await fingerprint(launched)
   const heard = await hear(launched)
   for (const { in: link } of cases) {

@@ -52,6 +52,7 @@ export function useConnectForm(integration: IntegrationInfo, account: Account | 
     ready: !missing && (account !== undefined || label.trim() !== ''),
     error,
     /** Absent when the failure is about no field that is shown. */
-    wrongField: integration.connect.fields.find(({ key }) => error?.code === 'invalid-input' && error.field === key)?.key,
+    wrongField: integration.connect.fields.find(({ key }) => error?.code === 'invalid-input' && error.field === key)
+      ?.key,
   }
 }

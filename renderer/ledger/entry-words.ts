@@ -18,7 +18,7 @@ export function addressOf(url: string): { host: string; path: string } {
 export function momentWords(at: string, language: string, now: Date): string {
   const moment = new Date(at)
   const today = moment.toDateString() === now.toDateString()
-  const date = today ? {} : { day: '2-digit', month: 'short' } as const
+  const date = today ? {} : ({ day: '2-digit', month: 'short' } as const)
   return new Intl.DateTimeFormat(language, {
     ...date,
     hour: '2-digit',

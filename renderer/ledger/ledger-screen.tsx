@@ -37,17 +37,16 @@ export function LedgerScreen() {
       {!entries && !error ? <Skeleton className="p-4" rows={8} /> : null}
       {entries?.length === 0 ? (
         filtered ? (
-          <EmptyState
-            title={t('none')}
-            action={<Button onClick={() => setFilter(EVERYTHING)}>{t('clear')}</Button>}
-          />
+          <EmptyState title={t('none')} action={<Button onClick={() => setFilter(EVERYTHING)}>{t('clear')}</Button>} />
         ) : (
           <EmptyState title={t('empty.title')} description={t('empty.description')} />
         )
       ) : null}
       {entries && entries.length > 0 ? (
-        <div className="min-h-0 flex-1 overflow-y-auto px-2">
-          <LedgerTable entries={entries} selected={shown?.id ?? null} onOpen={setOpened} />
+        <div className="min-h-0 flex-1 overflow-auto px-2">
+          <div className="min-w-200">
+            <LedgerTable entries={entries} selected={shown?.id ?? null} onOpen={setOpened} />
+          </div>
           <div className="flex justify-center py-4 text-muted text-xs">
             {ledger.hasNextPage ? (
               <Button busy={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>

@@ -43,9 +43,9 @@ export function LedgerTable({ entries, selected, onOpen }: LedgerTableProps) {
             </time>
           ),
         },
-        { id: 'actor', header: t('column.actor'), width: '128px', cell: ({ actor }) => actor },
+        { id: 'actor', header: t('column.actor'), width: '104px', cell: ({ actor }) => actor },
         { id: 'request', header: t('column.request'), mono: true, cell: (entry) => <Address entry={entry} /> },
-        { id: 'account', header: t('column.account'), width: '128px', cell: ({ accountLabel }) => accountLabel ?? '' },
+        { id: 'account', header: t('column.account'), width: '104px', cell: ({ accountLabel }) => accountLabel ?? '' },
         {
           id: 'status',
           header: t('column.status'),

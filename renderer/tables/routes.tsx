@@ -1,0 +1,13 @@
+import { Table2 } from 'lucide-react'
+import type { ScreenRoute } from '../app/screen-route'
+import { TablesScreen } from './tables-screen'
+
+export const routes: ScreenRoute[] = [
+  {
+    path: '/setup/tables',
+    component: TablesScreen,
+    titleKey: 'tables:title',
+    nav: { group: 'setup', order: 0, icon: Table2, labelKey: 'tables:nav' },
+  },
+  { path: '/setup/tables/$id', component: TablesScreen, titleKey: 'tables:title' },
+]

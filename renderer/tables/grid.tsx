@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Field, Sort, Table } from '../../shared/domain/table'
+import type { Field, RecordRow, Sort, Table } from '../../shared/domain/table'
 import { copyText } from '../ui/copy-text'
 import { cx } from '../ui/cx'
 import { EmptyState } from '../ui/empty-state'
@@ -48,12 +48,18 @@ export function Grid({ table, rowCount, search, sort, onSort, target, openId, on
     if (target) latestShow.current(target.row)
   }, [target])
 
+  /** Enter opens the record, Ctrl+C copies the cell and with Shift the row. */
+  function actOnRecord(event: KeyboardEvent, record: RecordRow | undefined): boolean {
+    if (!record) return false
+    if (event.key === 'Enter') onOpen(record.id)
+    else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
+      void copyText(event.shiftKey ? tsv(record.values) : cellText(record.values[cell.column] ?? null))
+    } else return false
+    return true
+  }
+
   function handleKeyDown(event: KeyboardEvent) {
-    const record = rowAt(cell.row)
-    if (event.key === 'Enter' && record) return onOpen(record.id)
-    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && record) {
-      return void copyText(event.shiftKey ? tsv(record.values) : cellText(record.values[cell.column] ?? null))
-    }
+    if (actOnRecord(event, rowAt(cell.row))) return
     const next = moveCell(cell, event, {
       rows: rowCount,
       columns: table.fields.length,

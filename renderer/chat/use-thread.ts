@@ -13,7 +13,7 @@ export function useThread(threadId: string | undefined) {
 }
 
 /** A message that is not on the path yet follows its parent, if that is the last one. */
-export function withMessage(messages: readonly Message[], message: Message): Message[] {
+function withMessage(messages: readonly Message[], message: Message): Message[] {
   const at = messages.findIndex(({ id }) => id === message.id)
   if (at >= 0) return messages.map((known, index) => (index === at ? message : known))
   return messages.at(-1)?.id === message.parentId ? [...messages, message] : [...messages]

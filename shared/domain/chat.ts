@@ -3,7 +3,6 @@ import { Id, Json, Timestamp } from './common'
 import { Effect, ShownRequest } from './integration'
 
 const ToolState = z.enum(['running', 'waiting', 'done', 'failed', 'refused', 'not-available', 'indeterminate'])
-export type ToolState = z.infer<typeof ToolState>
 
 const TextPart = z.object({ type: z.literal('text'), text: z.string() })
 export const ToolPart = z.object({

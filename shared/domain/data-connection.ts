@@ -31,7 +31,6 @@ export type DiscoveredStream = z.infer<typeof DiscoveredStream>
 export const StreamChoice = z.object({ name: z.string().min(1).max(300), tableName: z.string().trim().min(1).max(120) })
 
 const DataConnectionStatus = z.enum(['not-synced', 'syncing', 'healthy', 'needs-reauth', 'failed', 'paused'])
-export type DataConnectionStatus = z.infer<typeof DataConnectionStatus>
 
 export const DataStream = z.object({
   id: Id,

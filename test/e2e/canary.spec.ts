@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { startJira } from '../helpers/jira-server'
+import { startModelServer } from '../helpers/model-server'
+import { chinookSql, startPglite } from '../helpers/postgres'
+import { ask, call } from './helpers/call'
+import { encodingsOf, filesBelow, foundIn, readBytes } from './helpers/canary'
+import { expect, test } from './helpers/launch'
+import { addSkill, chooseModel, openCard, settled, startThread } from './helpers/scenario'
+
+const EMAIL = 'ada@example.com'
+const canary = () => `PBC${randomBytes(30).toString('base64').replaceAll(/\W/g, 'x')}`
+
+test('no secret of a whole run is in a file, a log, an IPC payload, a model request or on screen', async ({
+  launchApp,
+}) => {
+  test.setTimeout(120_000)
+  const secrets = { key: canary(), token: canary(), password: canary(), passphrase: canary() }
+  const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-canary-'))
+  const [model, jira, postgres] = await Promise.all([
+    startModelServer({ key: secrets.key }),
+    startJira({ email: EMAIL, token: secrets.token }),
+    startPglite(chinookSql()),
+  ])
+  try {
+    const launched = await launchApp({ dataDir })
+    const { page } = launched
+    await recordPayloads(page)
+    await call(page, 'vault', 'createPassphrase', { passphrase: secrets.passphrase })
+    await chooseModel(page, model, secrets.key)
+    await addSkill(page)
+    await syncOnce(page, postgres.config, secrets.password)
+    await talk(page, { model, jira, token: secrets.token })
+    const screens = await textOfScreens(page)
+    const payloads = await page.evaluate(() => Reflect.get(window, 'payloads').join('\n'))
+    await launched.close()
+
+    const places: Record<string, Buffer> = {
+      screens: Buffer.from(screens),
+      payloads: Buffer.from(payloads),
+      output: Buffer.from(launched.logs()),
+      'model requests': Buffer.from(JSON.stringify(model.requests)),
+      ...Object.fromEntries(filesBelow(dataDir).map((file) => [file.slice(dataDir.length), readBytes(file)])),
+    }
+    expect(Object.keys(places).some((name) => name.endsWith('workspace.sqlite'))).toBe(true)
+    expect(payloads).toContain('Scripted')
+    expect(jira.requests.some(({ headers }) => headers.authorization?.startsWith('Basic '))).toBe(true)
+    const basic = Buffer.from(`${EMAIL}:${secrets.token}`).toString('base64')
+    const hits = Object.entries(places).flatMap(([place, bytes]) =>
+      [...Object.values(secrets), basic].flatMap((secret) => foundIn(bytes, secret).map((how) => `${place}: ${how}`)),
+    )
+    expect(hits).toEqual([])
+  } finally {
+    await Promise.all([model.close(), jira.close(), postgres.stop()])
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
+  }
+})
+
+test('the scan finds a secret in each of its encodings', () => {
+  const secret = canary()
+  for (const [name, bytes] of Object.entries(encodingsOf(secret))) {
+    expect(foundIn(Buffer.concat([Buffer.from('before '), bytes, Buffer.from(' after')]), secret)).toContain(name)
+  }
+  for (const before of ['', 'a', 'ab']) {
+    const text = Buffer.from(`${before}${secret}ccc`).toString('base64')
+    expect(foundIn(Buffer.from(text), secret).some((how) => how.startsWith('base64'))).toBe(true)
+  }
+  expect(foundIn(Buffer.from('nothing here'), secret)).toEqual([])
+})
+
+/** Keeps everything main sends to the page: answers to all calls of this page from now on, and events. */
+async function recordPayloads(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const kept: string[] = []
+    Reflect.set(window, 'payloads', kept)
+    Reflect.get(window, 'patchbay').on((event: unknown) => kept.push(JSON.stringify(event)))
+  })
+}
+
+async function syncOnce(page: Page, config: Record<string, string>, password: string): Promise<void> {
+  const typed = { sourceId: 'postgres', config, secrets: { password } }
+  await ask(page, 'dataConnections', 'check', { ...typed, config: { ...config, port: '1' } })
+  const streams = [{ name: 'public.customer', tableName: 'customer' }]
+  const id = await call(page, 'dataConnections', 'create', { ...typed, name: 'Chinook', streams })
+  await call(page, 'dataConnections', 'sync', { id })
+  await expect.poll(async () => (await call(page, 'dataConnections', 'get', { id })).status).toBe('healthy')
+}
+
+type Talk = {
+  model: Awaited<ReturnType<typeof startModelServer>>
+  jira: Awaited<ReturnType<typeof startJira>>
+  token: string
+}
+
+/** A conversation with a call that the service echoes with its credentials, one it refuses, and a write. */
+async function talk(page: Page, { model, jira, token }: Talk): Promise<void> {
+  const account = { integrationId: 'jira', label: 'work', visibility: 'private' as const }
+  const config = { site: jira.url, email: EMAIL }
+  await ask(page, 'integrations', 'connectAccount', { ...account, config, secrets: { apiToken: `${token}-wrong` } })
+  await call(page, 'integrations', 'connectAccount', { ...account, config, secrets: { apiToken: token } })
+  const basic = `Basic ${Buffer.from(`${EMAIL}:${token}`).toString('base64')}`
+  jira.faults.push({ status: 400, body: { errorMessages: [`You sent ${basic} with ${token}`], errors: {} } })
+  model.script([
+    { toolCalls: [{ name: 'activate_skill', args: { name: 'file-a-bug' } }] },
+    { toolCalls: [{ name: 'jira_search_issues', args: { jql: 'project = SUP' } }] },
+    { toolCalls: [{ name: 'jira_create_issue', args: { projectKey: 'SUP', issueType: 'Task', summary: 'x' } }] },
+    { text: 'Done.' },
+  ])
+  const threadId = await startThread(page, 'report a bug')
+  const card = await openCard(page, threadId, 'needs_approval')
+  await call(page, 'chat', 'answerCard', { cardId: card.id, answer: { decision: 'approve', scope: 'once' } })
+  await settled(page, threadId, 'idle')
+}
+
+/** What can be read on the screens, and every answer main gives for them. */
+async function textOfScreens(page: Page): Promise<string> {
+  await call(page, 'app', 'setPreferences', { welcomeDone: true })
+  const kept: string[] = []
+  for (const path of [
+    '/chat',
+    '/integrations/jira',
+    '/setup/connections',
+    '/ledger',
+    '/settings/models',
+    '/settings/vault',
+  ]) {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, `#${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    kept.push(await page.locator('body').innerText(), await page.content())
+  }
+  const threads = await call(page, 'chat', 'threads')
+  for (const { id } of threads) kept.push(JSON.stringify(await call(page, 'chat', 'open', { threadId: id })))
+  const filter = { before: null, limit: 200, kinds: [], statuses: [], threadId: null, search: '' }
+  kept.push(JSON.stringify(await call(page, 'ledger', 'list', filter)))
+  kept.push(JSON.stringify(await call(page, 'models', 'list')))
+  kept.push(JSON.stringify(await call(page, 'dataConnections', 'list')))
+  kept.push(JSON.stringify(await call(page, 'integrations', 'list')))
+  return kept.join('\n')
+}

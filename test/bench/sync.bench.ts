@@ -5,17 +5,7 @@ import { startDataWorker } from '../../electron/data-worker/client'
 import type { DataWorker } from '../../electron/data-worker/protocol'
 import { buildForThread } from '../electron/data-connections/build-worker'
 import { hasInstalledPostgres, type PostgresServer, startCluster } from '../helpers/postgres'
-
-type Row = {
-  bench: string
-  metric: string
-  value: number
-  unit: string
-  against: string
-  ratio: number
-  goal: string
-  holds: boolean
-}
+import type { Row } from './row'
 
 const ROWS = Number(process.env.PATCHBAY_BENCH_ROWS ?? 1_000_000)
 const ROUNDS = 3

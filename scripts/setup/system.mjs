@@ -63,6 +63,7 @@ function lacking(forTests) {
         ...(has('dbus-run-session') ? [] : ['dbus']),
         ...(has('gnome-keyring-daemon') ? [] : ['gnome-keyring']),
         ...(hasFonts() ? [] : ['fonts-dejavu-core']),
+        ...(has('strace') ? [] : ['strace']),
       ]
   return { libraries, required: [...new Set([...required, ...display])], optional: tests }
 }

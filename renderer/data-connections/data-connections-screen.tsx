@@ -16,6 +16,7 @@ import { Screen } from '../ui/screen'
 import { Skeleton } from '../ui/skeleton'
 import { Time } from '../ui/time'
 import { HelpNote } from './help-note'
+import { RunSparkline } from './run-sparkline'
 import { jackOf } from './status-jack'
 
 export function DataConnectionsScreen() {
@@ -50,18 +51,27 @@ export function DataConnectionsScreen() {
 
 function Line({ connection }: { connection: DataConnection }) {
   const { t } = useTranslation('data-connections')
-  const { name, sourceId, status, streams, lastSyncedAt } = connection
+  const { id, name, sourceId, status, streams, lastSyncedAt } = connection
   const rows = streams.reduce((sum, stream) => sum + (stream.rows ?? 0), 0)
   return (
     <Row
       leading={<Mark id={sourceId} name={sourceId} coloured />}
       title={name}
-      subtitle={<Jack state={jackOf(status)} label={t(`status.${status}`)} />}
+      subtitle={
+        <span className="flex items-center gap-1.5">
+          <Jack state={jackOf(status)} label={t(`status.${status}`)} />
+          {lastSyncedAt ? (
+            <>
+              · <Time at={lastSyncedAt} />
+            </>
+          ) : null}
+        </span>
+      }
       trailing={
         <>
+          <RunSparkline id={id} />
           <span>{t('streams', { count: streams.length })}</span>
           <Num value={rows} unit={t('rows')} />
-          {lastSyncedAt ? <Time at={lastSyncedAt} /> : null}
         </>
       }
     />

@@ -60,6 +60,7 @@ function RunDetail({ run }: { run: SyncRun }) {
       {run.failure ? (
         <ErrorNote error={{ title: run.failure.message, advice: run.failure.advice }} className="mb-2" />
       ) : null}
+      <StreamNotes streams={run.streams} />
       <DataTable<SyncRunStream>
         label={t('runTables')}
         rows={run.streams}
@@ -69,9 +70,14 @@ function RunDetail({ run }: { run: SyncRun }) {
           {
             id: 'status',
             header: t('column.status'),
-            cell: ({ status, failure }) => (failure ? `${t(`run.${status}`)}: ${failure.message}` : t(`run.${status}`)),
+            cell: ({ status }) => t(`run.${status}`),
           },
-          { id: 'read', header: t('count.read'), align: 'end', cell: ({ counts }) => <Num value={counts.read} /> },
+          ...(['read', 'added', 'changed', 'unchanged', 'deleted'] as const).map((key) => ({
+            id: key,
+            header: t(`count.${key}`),
+            align: 'end' as const,
+            cell: ({ counts }: SyncRunStream) => <Num value={counts[key]} />,
+          })),
           {
             id: 'bytes',
             header: t('column.size'),
@@ -83,4 +89,19 @@ function RunDetail({ run }: { run: SyncRun }) {
       />
     </div>
   )
+}
+
+/** What is to be said about single tables, in full: a failure, or fields that changed while the sync succeeded. */
+function StreamNotes({ streams }: { streams: SyncRunStream[] }) {
+  return streams.map(({ streamId, name, status, failure }) => {
+    if (!failure || status === 'cancelled') return null
+    const title = `${name}: ${failure.message}`
+    if (status === 'failed')
+      return <ErrorNote key={streamId} compact className="mb-2" error={{ title, advice: failure.advice }} />
+    return (
+      <p key={streamId} className="mb-2 text-sm">
+        {title} <span className="text-muted">{failure.advice}</span>
+      </p>
+    )
+  })
 }

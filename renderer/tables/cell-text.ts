@@ -1,4 +1,4 @@
-import type { CellValue } from '../../shared/domain/table'
+import type { CellValue, FieldType } from '../../shared/domain/table'
 
 const LONGEST = 2000
 
@@ -9,6 +9,10 @@ export function cellText(value: CellValue): string {
   return String(value).slice(0, LONGEST)
 }
 
-/** One row as tab-separated values; tabs and line breaks inside a value become spaces. */
-export const tsv = (values: readonly CellValue[]): string =>
-  values.map((value) => cellText(value).replace(/[\t\r\n]+/g, ' ')).join('\t')
+const plain = (value: CellValue): string => (value === null ? '' : String(value).replace(/[\t\r\n]+/g, ' '))
+
+/** Rows as tab-separated values, whole; tabs and line breaks inside a value become spaces. */
+export const tsv = (rows: readonly (readonly CellValue[])[]): string =>
+  rows.map((values) => values.map(plain).join('\t')).join('\n')
+
+export const isNumeric = (type: FieldType): boolean => type === 'integer' || type === 'number'

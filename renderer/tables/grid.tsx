@@ -1,158 +1,99 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field, RecordRow, Sort, Table } from '../../shared/domain/table'
-import { copyText } from '../ui/copy-text'
 import { cx } from '../ui/cx'
-import { EmptyState } from '../ui/empty-state'
 import { ErrorNote } from '../ui/error-note'
-import { cellText, tsv } from './cell-text'
-import { type Cell, moveCell } from './move-cell'
-import { rowWindow, scrollHeight, scrollTopOf } from './row-window'
-import { usePages } from './use-pages'
-import { useViewHeight } from './use-view-height'
+import { cellText, isNumeric } from './cell-text'
+import { HeadButton, HeadEdge, nextSort } from './head-cell'
+import { useColumnWidths } from './use-column-widths'
+import { cellId, type GridProps, useGrid } from './use-grid'
 
-const ROW = 28
-const OVERSCAN = 8
-const WIDTH = 160
+const NUMBERS = 64
 
-type GridProps = {
-  table: Table
-  rowCount: number
-  search: string | null
-  sort: Sort | null
-  onSort: (sort: Sort | null) => void
-  /** Set anew to bring a row into view. */
-  target: { row: number } | null
-  openId: number | null
-  onOpen: (recordId: number) => void
-}
-
-/** Any row of a million: only those in view are drawn, and read in pages. Arrows move, Enter opens, Ctrl+C copies. */
-export function Grid({ table, rowCount, search, sort, onSort, target, openId, onOpen }: GridProps) {
+/**
+ * Any row of millions: only those in view are drawn, and read in pages. Arrows move, Enter opens, Shift chooses rows,
+ * Ctrl+C copies the cell or the chosen rows, with Shift the row.
+ */
+export function Grid(props: GridProps) {
   const { t } = useTranslation('tables')
-  const scroller = useRef<HTMLDivElement>(null)
-  const viewHeight = useViewHeight(scroller)
-  const [scrollTop, setScrollTop] = useState(0)
-  const [cell, setCell] = useState<Cell>({ row: 0, column: 0 })
-  const view = { rowCount, rowHeight: ROW, viewHeight: Math.max(0, viewHeight - ROW) }
-  const { first, end, top } = rowWindow({ ...view, scrollTop, overscan: OVERSCAN })
-  const { rowAt, error } = usePages({ tableId: table.id, sort, search }, first, end)
-  const show = (row: number) => {
-    scroller.current?.scrollTo({ top: scrollTopOf(row, view) })
-    setCell((before) => ({ ...before, row }))
-  }
-  const latestShow = useRef(show)
-  latestShow.current = show
-  useEffect(() => {
-    if (target) latestShow.current(target.row)
-  }, [target])
-
-  /** Enter opens the record, Ctrl+C copies the cell and with Shift the row. */
-  function actOnRecord(event: KeyboardEvent, record: RecordRow | undefined): boolean {
-    if (!record) return false
-    if (event.key === 'Enter') onOpen(record.id)
-    else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
-      void copyText(event.shiftKey ? tsv(record.values) : cellText(record.values[cell.column] ?? null))
-    } else return false
-    return true
-  }
-
-  function handleKeyDown(event: KeyboardEvent) {
-    if (actOnRecord(event, rowAt(cell.row))) return
-    const next = moveCell(cell, event, {
-      rows: rowCount,
-      columns: table.fields.length,
-      page: Math.floor(view.viewHeight / ROW),
-    })
-    if (!next) return
-    event.preventDefault()
-    setCell(next)
-    const visible = rowWindow({ ...view, scrollTop, overscan: 0 })
-    if (next.row < visible.first + 1 || next.row >= visible.end - 1) {
-      scroller.current?.scrollTo({ top: scrollTopOf(Math.max(0, next.row - 3), view) })
-    }
-  }
-
-  if (error) return <ErrorNote error={error} className="m-2" />
-  if (rowCount === 0) return <EmptyState title={t(search ? 'noMatch' : 'noRecords')} />
-  const width = table.fields.length * WIDTH + 64
+  const { table, question, onSort } = props
+  const { pages, rowCount, rowHeight, view, cell, ...grid } = useGrid(props)
+  const { widthOf, setWidth } = useColumnWidths(table.id)
+  const width = table.fields.reduce((sum, { id }) => sum + widthOf(id), NUMBERS)
+  const isDrawn = cell.row >= view.first && cell.row < view.end
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={table.name}
-      aria-rowcount={rowCount + 1}
-      aria-colcount={table.fields.length}
-      aria-activedescendant={`cell-${cell.row}-${cell.column}`}
-      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      onKeyDown={handleKeyDown}
-      className="min-h-0 flex-1 overflow-auto border-line border-t focus-visible:-outline-offset-2"
-    >
-      <GridHead fields={table.fields} sort={sort} onSort={onSort} width={width} />
-      <div role="rowgroup" style={{ height: scrollHeight(rowCount, ROW), width, position: 'relative' }}>
-        {Array.from({ length: end - first }, (_, offset) => {
-          const index = first + offset
-          const record = rowAt(index)
-          return (
-            <div
-              key={index}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={record !== undefined && record.id === openId}
-              onClick={() => record && onOpen(record.id)}
-              style={{ top: top + offset * ROW, height: ROW, width }}
-              className={cx(
-                'absolute flex border-line border-b',
-                record && record.id === openId ? 'bg-accent-soft' : 'hover:bg-hover',
-              )}
-            >
-              <span aria-hidden="true" className="tnum w-16 shrink-0 px-2 py-1 text-end text-muted text-xs">
-                {index + 1}
-              </span>
-              {table.fields.map((field, column) => (
-                <div
-                  key={field.id}
-                  id={`cell-${index}-${column}`}
-                  role="gridcell"
-                  aria-colindex={column + 1}
-                  onMouseDown={() => setCell({ row: index, column })}
-                  style={{ width: WIDTH }}
-                  className={cx(
-                    'tnum shrink-0 truncate px-2 py-1 text-sm',
-                    (field.type === 'integer' || field.type === 'number') && 'text-end',
-                    cell.row === index && cell.column === column && 'shadow-[inset_0_0_0_2px_var(--accent)]',
-                  )}
-                >
-                  {record ? cellText(record.values[column] ?? null) : '…'}
-                </div>
-              ))}
-            </div>
-          )
-        })}
+    <>
+      {pages.error ? (
+        <ErrorNote error={pages.error} className="m-2" action={{ label: t('retry'), onClick: pages.retry }} />
+      ) : null}
+      <div
+        ref={view.ref}
+        role="grid"
+        tabIndex={0}
+        aria-label={table.name}
+        aria-rowcount={rowCount + 1}
+        aria-colcount={table.fields.length}
+        aria-multiselectable="true"
+        {...(isDrawn ? { 'aria-activedescendant': cellId(cell.row, cell.column) } : {})}
+        onScroll={view.handleScroll}
+        onKeyDown={grid.handleKeyDown}
+        className="min-h-0 flex-1 overflow-auto border-line border-t [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <HeadRow
+          table={table}
+          sort={question.sort}
+          onSort={onSort}
+          widthOf={widthOf}
+          onWidth={setWidth}
+          height={rowHeight}
+          width={width}
+        />
+        <div role="rowgroup" style={{ height: view.height, width }} className="relative">
+          {Array.from({ length: Math.max(0, view.end - view.first) }, (_, place) => {
+            const index = view.first + place
+            return (
+              <GridRow
+                key={index}
+                index={index}
+                top={view.offset + index * rowHeight}
+                height={rowHeight}
+                width={width}
+                fields={table.fields}
+                widthOf={widthOf}
+                record={pages.rowAt(index)}
+                activeColumn={index === cell.row ? cell.column : null}
+                selected={grid.isSelected(index)}
+                onPoint={grid.handlePoint}
+                onOpen={grid.handleOpen}
+              />
+            )
+          })}
+        </div>
       </div>
-    </div>
+    </>
   )
 }
 
-type HeadProps = { fields: Field[]; sort: Sort | null; onSort: (sort: Sort | null) => void; width: number }
+type HeadRowProps = {
+  table: Table
+  sort: Sort | null
+  onSort: (sort: Sort | null) => void
+  widthOf: (fieldId: string) => number
+  onWidth: (fieldId: string, width: number) => void
+  height: number
+  width: number
+}
 
-function GridHead({ fields, sort, onSort, width }: HeadProps) {
-  const { t } = useTranslation('tables')
-  const next = (fieldId: string): Sort | null => {
-    if (sort?.fieldId !== fieldId) return { fieldId, direction: 'asc' }
-    return sort.direction === 'asc' ? { fieldId, direction: 'desc' } : null
-  }
+function HeadRow({ table, sort, onSort, widthOf, onWidth, height, width }: HeadRowProps) {
   return (
     <div
       role="row"
       aria-rowindex={1}
-      style={{ width, height: ROW }}
+      style={{ width, height }}
       className="sticky top-0 z-10 flex border-line border-b bg-sunken"
     >
       <span className="w-16 shrink-0" aria-hidden="true" />
-      {fields.map((field, column) => {
+      {table.fields.map((field, column) => {
         const direction = sort?.fieldId === field.id ? sort.direction : null
         return (
           <div
@@ -160,24 +101,71 @@ function GridHead({ fields, sort, onSort, width }: HeadProps) {
             role="columnheader"
             aria-colindex={column + 1}
             aria-sort={direction === null ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}
-            style={{ width: WIDTH }}
-            className="shrink-0"
+            style={{ width: widthOf(field.id) }}
+            className="relative shrink-0"
           >
-            <button
-              type="button"
-              tabIndex={-1}
-              title={t(`type.${field.type}`)}
-              onClick={() => onSort(next(field.id))}
-              className="flex h-full w-full items-center gap-1 px-2 font-medium text-muted text-xs hover:text-ink"
-            >
-              <span className="truncate">{field.name}</span>
-              {field.primaryKey ? <span className="text-accent">●</span> : null}
-              {direction === 'asc' ? <ArrowUp className="icon-sm" aria-hidden="true" /> : null}
-              {direction === 'desc' ? <ArrowDown className="icon-sm" aria-hidden="true" /> : null}
-            </button>
+            <HeadButton
+              field={field}
+              sourceId={table.sourceId}
+              direction={direction}
+              onClick={() => onSort(nextSort(sort, field.id))}
+            />
+            <HeadEdge width={widthOf(field.id)} onWidth={(next) => onWidth(field.id, next)} />
           </div>
         )
       })}
     </div>
   )
 }
+
+type GridRowProps = {
+  index: number
+  top: number
+  height: number
+  width: number
+  fields: Field[]
+  widthOf: (fieldId: string) => number
+  /** Absent while its page is read. */
+  record: RecordRow | undefined
+  /** The column of the cell that has the keys, if it is in this row. */
+  activeColumn: number | null
+  selected: boolean
+  onPoint: (row: number, column: number, extend: boolean) => void
+  onOpen: (recordId: number) => void
+}
+
+const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { index, record, selected, activeColumn } = props
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      onClick={(event) => record && !event.shiftKey && props.onOpen(record.id)}
+      style={{ top: props.top, height: props.height, width: props.width }}
+      className={cx('absolute flex border-line border-b', selected ? 'bg-accent-soft' : 'hover:bg-hover')}
+    >
+      <span aria-hidden="true" className="tnum flex w-16 shrink-0 items-center justify-end px-2 text-muted text-xs">
+        {index + 1}
+      </span>
+      {props.fields.map((field, column) => (
+        <div
+          key={field.id}
+          id={cellId(index, column)}
+          role="gridcell"
+          aria-colindex={column + 1}
+          onMouseDown={(event) => props.onPoint(index, column, event.shiftKey)}
+          style={{ width: props.widthOf(field.id), lineHeight: `${props.height - 1}px` }}
+          className={cx(
+            'tnum shrink-0 select-none truncate px-2 text-sm',
+            isNumeric(field.type) && 'text-end',
+            !record && 'text-muted',
+            column === activeColumn && 'shadow-[inset_0_0_0_2px_var(--accent)]',
+          )}
+        >
+          {record ? cellText(record.values[column] ?? null) : '…'}
+        </div>
+      ))}
+    </div>
+  )
+})

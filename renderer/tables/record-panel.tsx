@@ -9,6 +9,8 @@ import { ErrorNote } from '../ui/error-note'
 import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Inspector } from '../ui/inspector'
+import { SavedMark, type SaveState } from '../ui/saved-mark'
+import { Skeleton } from '../ui/skeleton'
 import { Switch } from '../ui/switch'
 import { TextArea } from '../ui/text-area'
 
@@ -39,7 +41,7 @@ export function RecordPanel({ table, recordId, onClose }: RecordPanelProps) {
       }
     >
       {error ? <ErrorNote error={error} /> : null}
-      {data ? <Values table={table} record={data} /> : null}
+      {data ? <Values table={table} record={data} /> : error ? null : <Skeleton />}
       <ConfirmDialog
         open={deleting}
         onOpenChange={setDeleting}
@@ -55,8 +57,12 @@ export function RecordPanel({ table, recordId, onClose }: RecordPanelProps) {
 }
 
 function Values({ table, record }: { table: Table; record: RecordRow }) {
+  const { t } = useTranslation('tables')
   return (
     <div className="flex flex-col gap-4">
+      {table.kind === 'synced' ? (
+        <p className="text-muted text-xs">{t('syncedNote', { source: table.dataConnectionName })}</p>
+      ) : null}
       {table.fields.map((field, index) => (
         <Value key={field.id} table={table} field={field} recordId={record.id} stored={record.values[index] ?? null} />
       ))}
@@ -70,8 +76,14 @@ function Value({ table, field, recordId, stored }: ValueProps) {
   const { t } = useTranslation('tables')
   const update = useCommand(['tables', 'updateRecord'])
   const [typed, setTyped] = useState<string | null>(null)
+  const [state, setState] = useState<SaveState>('idle')
   const locked = field.synced && field.primaryKey
-  const save = (value: CellValue) => update.run({ tableId: table.id, recordId, values: { [field.id]: value } })
+  async function save(value: CellValue) {
+    setState('saving')
+    const result = await update.run({ tableId: table.id, recordId, values: { [field.id]: value } })
+    setState(result.ok ? 'saved' : 'failed')
+    return result
+  }
   async function handleBlur() {
     if (typed === null || typed === String(stored ?? '')) return setTyped(null)
     if ((await save(typed === '' ? null : typed)).ok) setTyped(null)
@@ -79,12 +91,13 @@ function Value({ table, field, recordId, stored }: ValueProps) {
   return (
     <Field
       label={field.name}
-      end={t(`type.${field.type}`)}
+      end={state === 'idle' ? t(`type.${field.type}`) : <SavedMark state={state} />}
       required
-      hint={field.synced && locked ? t('locked') : undefined}
+      hint={locked ? t('locked') : undefined}
     >
       {field.type === 'boolean' ? (
         <Switch
+          hideLabel
           label={field.name}
           checked={stored === true || stored === 1}
           onChange={(value) => void save(value)}

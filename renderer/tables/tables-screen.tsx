@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Table } from '../../shared/domain/table'
 import { useGo, useParam } from '../app/navigation'
@@ -84,7 +84,7 @@ function List({ tables, selected }: { tables: Table[]; selected: string | null }
   )
 }
 
-function Header({ table, add }: { table: Table | undefined; add: React.ReactNode }) {
+function Header({ table, add }: { table: Table | undefined; add: ReactNode }) {
   const { t } = useTranslation('tables')
   const go = useGo()
   const rename = useCommand(['tables', 'rename'])
@@ -118,6 +118,7 @@ function Header({ table, add }: { table: Table | undefined; add: React.ReactNode
           </>
         }
       />
+      {rename.error ? <ErrorNote error={rename.error} className="m-2" /> : null}
       <ConfirmDialog
         open={deleting}
         onOpenChange={setDeleting}

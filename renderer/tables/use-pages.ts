@@ -6,51 +6,118 @@ import { useEventOf } from '../app/events'
 
 const PAGE = 200
 const KEPT = 60
+/** So long a view has to stand still before its pages are asked for; a dragged thumb asks for none on its way. */
+const REST_MS = 40
 
-type Question = { tableId: string; sort: Sort | null; search: string | null }
+export type Question = { tableId: string; sort: Sort | null; search: string | null }
+type Store = {
+  key: string
+  generation: number
+  /** The least lately seen first. */
+  pages: Map<number, RecordRow[]>
+  /** Under way, read or refused in this generation. */
+  asked: Set<number>
+  /** Where the rows end, once a page came short. */
+  end: number
+}
+
+const emptyStore = (key: string, generation: number): Store => ({
+  key,
+  generation,
+  pages: new Map(),
+  asked: new Set(),
+  end: Number.POSITIVE_INFINITY,
+})
 
 /**
  * Rows by position, read in pages as they come into view. Answers to a question that was replaced meanwhile are
  * dropped; after a change the pages in view are read again while the old rows stay on screen.
  */
-export function usePages(question: Question, first: number, end: number) {
+export function usePages(question: Question) {
   const key = JSON.stringify(question)
-  const store = useRef({ key, pages: new Map<number, RecordRow[]>(), asked: new Set<number>(), generation: 0 })
+  const store = useRef<Store>(emptyStore(key, 0))
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [, setVersion] = useState(0)
   const [error, setError] = useState<AppError | null>(null)
-  if (store.current.key !== key) {
-    store.current = { key, pages: new Map(), asked: new Set(), generation: store.current.generation + 1 }
-  }
-  useEventOf('changed', ({ topics }) => {
-    if (!topics.includes('tables')) return
+  if (store.current.key !== key) store.current = emptyStore(key, store.current.generation + 1)
+  const redraw = () => setVersion((version) => version + 1)
+  function askAnew() {
     store.current.generation += 1
     store.current.asked = new Set()
-    setVersion((version) => version + 1)
+    store.current.end = Number.POSITIVE_INFINITY
+    setError(null)
+    redraw()
+  }
+  useEventOf('changed', ({ topics }) => {
+    if (topics.includes('tables')) askAnew()
   })
-  useEffect(() => {
-    const current = store.current
-    for (let page = Math.floor(first / PAGE); page * PAGE < end; page += 1) {
-      if (!current.asked.has(page)) void read(current, question, page)
-    }
-  })
-  async function read(current: typeof store.current, { tableId, sort, search }: Question, page: number) {
-    const { generation, asked } = current
-    asked.add(page)
-    const result = await api.tables.page({ tableId, sort, search, offset: page * PAGE, limit: PAGE })
-    if (store.current.generation !== generation) return
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  async function read(page: number) {
+    const asked = store.current
+    const { generation } = asked
+    const result = await api.tables.page({ ...question, offset: page * PAGE, limit: PAGE })
+    if (store.current !== asked || asked.generation !== generation) return
     setError(result.ok ? null : result.error)
-    if (!result.ok) return
-    current.pages.delete(page)
-    current.pages.set(page, result.value.rows)
-    const oldest = current.pages.keys().next().value
-    if (current.pages.size > KEPT && oldest !== undefined) {
-      current.pages.delete(oldest)
-      asked.delete(oldest)
+    if (result.ok) keep(asked, page, result.value.rows)
+    redraw()
+  }
+
+  /** Called with the rows in view after each drawing. */
+  function need(first: number, end: number) {
+    const { pages, asked } = store.current
+    clearTimeout(timer.current)
+    const missing = pagesOf(first, end).filter((page) => !asked.has(page))
+    for (const page of pagesOf(first, end)) touch(pages, page)
+    if (missing.length === 0) return
+    const ask = () => {
+      for (const page of missing) {
+        asked.add(page)
+        void read(page)
+      }
     }
-    setVersion((version) => version + 1)
+    if (pages.size === 0) ask()
+    else timer.current = setTimeout(ask, REST_MS)
   }
   return {
     error,
+    retry: askAnew,
+    need,
+    end: store.current.end,
     rowAt: (index: number): RecordRow | undefined => store.current.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
   }
+}
+
+function pagesOf(first: number, end: number): number[] {
+  const from = Math.floor(first / PAGE)
+  return Array.from({ length: Math.max(0, Math.ceil(end / PAGE) - from) }, (_, index) => from + index)
+}
+
+/** Makes a page the latest seen. */
+function touch(pages: Store['pages'], page: number) {
+  const rows = pages.get(page)
+  if (!rows) return
+  pages.delete(page)
+  pages.set(page, rows)
+}
+
+function keep(store: Store, page: number, rows: RecordRow[]) {
+  store.pages.delete(page)
+  store.pages.set(page, rows)
+  if (rows.length < PAGE) store.end = Math.min(store.end, page * PAGE + rows.length)
+  const oldest = store.pages.keys().next().value
+  if (store.pages.size <= KEPT || oldest === undefined) return
+  store.pages.delete(oldest)
+  store.asked.delete(oldest)
+}
+
+/** Records from one position to another, both included, wherever they are: for copying and deleting. */
+export async function readRecords(question: Question, from: number, to: number): Promise<RecordRow[] | AppError> {
+  const rows: RecordRow[] = []
+  for (let offset = from; offset <= to; offset += 500) {
+    const result = await api.tables.page({ ...question, offset, limit: Math.min(500, to - offset + 1) })
+    if (!result.ok) return result.error
+    rows.push(...result.value.rows)
+  }
+  return rows
 }

@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react'
+
+/** The value as it was before the last `ms` of typing. */
+export function useDebounced<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return settled
+}

@@ -3,6 +3,7 @@ import { app, type BrowserWindow, dialog, session } from 'electron'
 import { contract } from '../shared/contract'
 import { AppFailure, describeError } from '../shared/errors'
 import { appHandlers } from './app/app-handlers'
+import { closeBeforeQuit } from './app/close-before-quit'
 import { confirmLink } from './app/confirm-link'
 import { hardenAllContents } from './app/contents'
 import { readEnv } from './app/env'
@@ -44,7 +45,7 @@ function start(): void {
   const unexpected = (where: string, error: unknown) =>
     log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   let window: BrowserWindow | null = null
-  let workspace: Workspace | null = null
+  let opened: Promise<Workspace> | null = null
 
   const instance = claimSingleInstance({
     argv: process.argv,
@@ -56,7 +57,11 @@ function start(): void {
     return
   }
   hardenAllContents(log)
-  closeBeforeQuit(() => workspace?.close(), unexpected)
+  closeBeforeQuit(app, {
+    close: async () => (await opened)?.close(),
+    patience: 15_000,
+    onFailure: (error) => unexpected('close', error),
+  })
   app.on('window-all-closed', () => app.quit())
 
   const run = async () => {
@@ -68,7 +73,7 @@ function start(): void {
       allowLoopbackHttp: env.allowLoopbackHttp,
       log,
     })
-    const opening = openWorkspace({
+    opened = openWorkspace({
       folder: paths.root,
       workerFile: join(__dirname, 'data-worker.cjs'),
       keychain: env.keychain === 'memory' ? memoryKeychain() : osKeychain(),
@@ -76,12 +81,12 @@ function start(): void {
       announce,
       now: () => new Date(),
       onUnexpected: unexpected,
-    }).then((opened) => {
-      workspace = opened
-      const own = appHandlers({ settings, paths, openLink, log, vaultStatus: opened.vaultStatus })
+    })
+    const opening = opened.then((workspace) => {
+      const own = appHandlers({ settings, paths, openLink, log, vaultStatus: workspace.vaultStatus })
       return createRouter(
         contract,
-        { ...opened.handlers, app: own },
+        { ...workspace.handlers, app: own },
         {
           onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
           onUnexpected: (path, reference, error) => unexpected(`${path} ${reference}`, error),
@@ -132,25 +137,6 @@ function sayStartFailed(error: unknown, logs: string): void {
       : { title: 'Patchbay could not open the workspace', advice: `The log in ${logs} has the details.` }
   process.stderr.write(`patchbay: ${words.title}. ${words.advice}\n`)
   if (!env.announce && !env.logToConsole) dialog.showErrorBox(words.title, words.advice)
-}
-
-/** SQLite handles that are open when the process ends abort it, so quitting waits until they are closed. */
-function closeBeforeQuit(close: () => Promise<void> | undefined, unexpected: (where: string, error: unknown) => void) {
-  let state: 'open' | 'closing' | 'closed' = 'open'
-  app.on('will-quit', (event) => {
-    if (state === 'closed') return
-    event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
-    const finish = () => {
-      state = 'closed'
-      app.quit()
-    }
-    Promise.resolve(close()).then(finish, (error: unknown) => {
-      unexpected('close', error)
-      finish()
-    })
-  })
 }
 
 const mayStart = allowStart({

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { _electron as electron, expect, test } from '@playwright/test'
+import { program } from './helpers/launch'
+
+let dataDir: string
+test.beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'patchbay-quit-'))
+})
+test.afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }))
+
+test('quitting ends the program at any moment of its start', async () => {
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env
+  const env = { ...inherited, PATCHBAY_DATA: dataDir, PATCHBAY_KEYCHAIN: 'memory', PATCHBAY_TEST: '1' }
+  const endings: (number | null)[] = []
+  for (const wait of [0, 40, 80, 120, 160, 200, 300]) {
+    const app = await electron.launch({ args: [program], env: env as Record<string, string> })
+    const child = app.process()
+    const ended = new Promise<number | null>((done) => child.once('exit', done))
+    await pause(wait)
+    await app.close()
+    endings.push(await ended)
+  }
+  expect(endings).toEqual([0, 0, 0, 0, 0, 0, 0])
+})

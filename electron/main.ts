@@ -46,6 +46,7 @@ function start(): void {
     log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   let window: BrowserWindow | null = null
   let opened: Promise<Workspace> | null = null
+  let isEnding = false
 
   const instance = claimSingleInstance({
     argv: process.argv,
@@ -58,7 +59,12 @@ function start(): void {
   }
   hardenAllContents(log)
   closeBeforeQuit(app, {
-    close: async () => (await opened)?.close(),
+    close: async () => {
+      isEnding = true
+      // Electron aborts native modules when it ends before it was ready.
+      await app.whenReady()
+      await (await opened)?.close()
+    },
     patience: 15_000,
     onFailure: (error) => unexpected('close', error),
   })
@@ -66,6 +72,7 @@ function start(): void {
 
   const run = async () => {
     await app.whenReady()
+    if (isEnding) return
     const settings = openSettings(paths.root)
     applyTheme(settings.preferences().theme)
     const openLink = createOpenExternal({
@@ -105,6 +112,7 @@ function start(): void {
     })
     logChildFailures(log)
     watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
+    if (isEnding) return
     setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
     window = createMainWindow({
       session: ui,

@@ -1,7 +1,7 @@
 // A feature may use the features after it, never those before it. Moving a name here is an architecture decision.
 const ORDER = [
   ...['chat', 'demo', 'skills', 'agents', 'data-connections', 'integrations'],
-  ...['accounts', 'sources', 'tables', 'models', 'ledger'],
+  ...['accounts', 'connectors', 'oauth', 'sources', 'tables', 'models', 'ledger'],
 ]
 const FEATURES = ORDER.join('|')
 
@@ -50,7 +50,7 @@ const mainLayers = [
   },
   {
     name: 'catalog-files-are-leaves',
-    from: { path: '^electron/(sources|integrations)/catalog/' },
+    from: { path: '^electron/(sources|integrations|connectors)/catalog/' },
     to: {
       pathNot: [
         '^electron/$1/define\\.ts$',

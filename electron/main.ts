@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, session } from 'electron'
-import { contract } from '../shared/contract'
+import { setTimeout as pause } from 'node:timers/promises'
+import { app, type BrowserWindow, dialog, type Session, session } from 'electron'
 import { AppFailure, describeError } from '../shared/errors'
 import { appHandlers } from './app/app-handlers'
 import { closeBeforeQuit } from './app/close-before-quit'
@@ -9,8 +9,7 @@ import { hardenAllContents } from './app/contents'
 import { readEnv } from './app/env'
 import { createOpenExternal } from './app/external'
 import { allowStart } from './app/guard'
-import { sayLinkIgnored } from './app/ignored-link'
-import { createLog } from './app/log'
+import { createLog, type Log } from './app/log'
 import { setAppMenu } from './app/menu'
 import { MENU_COMMANDS } from './app/menu-commands'
 import { prepareProfile, profilePaths } from './app/paths'
@@ -19,13 +18,15 @@ import { handleAppProtocol, registerAppScheme } from './app/protocol'
 import { logChildFailures, recoverFromCrashes } from './app/renderer-failures'
 import { hardenSession, uiSession } from './app/session'
 import { openSettings } from './app/settings'
+import { followSignInLink } from './app/sign-in-link'
 import { claimSingleInstance } from './app/single-instance'
 import { applyTheme, bringToFront, createMainWindow, loadMainPage } from './app/window'
 import { announce, bindIpc } from './ipc/bind'
-import { createRouter } from './ipc/router'
-import { memoryKeychain, osKeychain } from './secrets/keychain'
 import { createRedactor } from './secrets/redact'
-import { openWorkspace, type Workspace } from './workspace'
+import type { Served } from './serve'
+
+/** A page that does not come up must not keep the workspace, and its data, closed. In milliseconds. */
+const LONGEST_WAIT_FOR_PAGE = 5000
 
 const env = readEnv(process.env, app.isPackaged)
 
@@ -45,13 +46,23 @@ function start(): void {
   const unexpected = (where: string, error: unknown) =>
     log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   let window: BrowserWindow | null = null
-  let opened: Promise<Workspace> | null = null
+  let sayShown = () => {}
+  const shown = new Promise<void>((done) => {
+    sayShown = done
+  })
+  let served: Promise<Served> | null = null
   let isEnding = false
 
   const instance = claimSingleInstance({
     argv: process.argv,
     onStartedAgain: () => window && bringToFront(window),
-    onLink: (callback) => sayLinkIgnored(callback, { announce, log }),
+    onLink: (callback) => {
+      const complete: Served['workspace']['completeSignIn'] = async (answer) => {
+        if (!served) throw new Error('A link was delivered before the workspace was being opened')
+        return (await served).workspace.completeSignIn(answer)
+      }
+      followSignInLink(callback, { announce, log, complete }).catch((error: unknown) => unexpected('link', error))
+    },
   })
   if (!instance.isFirst) {
     app.quit()
@@ -63,7 +74,7 @@ function start(): void {
       isEnding = true
       // Electron aborts native modules when it ends before it was ready.
       await app.whenReady()
-      await (await opened)?.close()
+      await (await served)?.workspace.close()
     },
     patience: 15_000,
     onFailure: (error) => unexpected('close', error),
@@ -80,36 +91,25 @@ function start(): void {
       allowLoopbackHttp: env.allowLoopbackHttp,
       log,
     })
-    opened = openWorkspace({
-      folder: paths.root,
-      workerFile: join(__dirname, 'data-worker.cjs'),
-      keychain: env.keychain === 'memory' ? memoryKeychain() : osKeychain(),
-      redactor,
-      announce,
-      now: () => new Date(),
-      onUnexpected: unexpected,
-    })
-    const opening = opened.then((workspace) => {
-      const own = appHandlers({ settings, paths, openLink, log, vaultStatus: workspace.vaultStatus })
-      return createRouter(
-        contract,
-        { ...workspace.handlers, app: own },
-        {
-          onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
-          onUnexpected: (path, reference, error) => unexpected(`${path} ${reference}`, error),
-        },
+    const opening = Promise.race([shown, pause(LONGEST_WAIT_FOR_PAGE)]).then(async () => {
+      if (isEnding) return await new Promise<never>(() => undefined)
+      served = import('./serve').then(({ serve }) =>
+        serve({
+          folder: paths.root,
+          workerFile: join(__dirname, 'data-worker.cjs'),
+          keychain: env.keychain,
+          redactor,
+          openPage: async (url) => (await openLink(url, { ask: false })) === 'opened',
+          onUnexpected: unexpected,
+        }),
       )
+      const { workspace, routerWith } = await served
+      instance.deliverLinks()
+      return routerWith(appHandlers({ settings, paths, openLink, log, vaultStatus: workspace.vaultStatus }))
     })
-    // A slow keychain must not hold the window back: what is asked meanwhile waits for the workspace.
+    // Neither its modules nor a slow keychain hold the window back: what is asked meanwhile waits for the workspace.
     bindIpc({ invoke: async (path, input) => (await opening).invoke(path, input) }, log)
-    const ui = uiSession()
-    await hardenSession(ui, { log, devUrl: env.devUrl })
-    await hardenSession(session.defaultSession, { log, devUrl: null })
-    await handleAppProtocol(ui, {
-      manifestFile: join(__dirname, '../renderer-manifest.json'),
-      rendererDir: join(__dirname, '../renderer'),
-      devUrl: env.devUrl,
-    })
+    const ui = await prepareSession(log)
     logChildFailures(log)
     watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
     if (isEnding) return
@@ -121,7 +121,7 @@ function start(): void {
       iconFile: join(__dirname, '../../resources/icons/app-512.png'),
       isPackaged: app.isPackaged,
       onReady: () => {
-        instance.deliverLinks()
+        sayShown()
         if (env.announce) process.stdout.write('patchbay: window ready\n')
       },
     })
@@ -135,6 +135,19 @@ function start(): void {
     sayStartFailed(error, paths.logs)
     app.exit(1)
   })
+}
+
+/** The session of the interface: closed to the network before a page is loaded in it. */
+async function prepareSession(log: Log): Promise<Session> {
+  const ui = uiSession()
+  await hardenSession(ui, { log, devUrl: env.devUrl })
+  await hardenSession(session.defaultSession, { log, devUrl: null })
+  await handleAppProtocol(ui, {
+    manifestFile: join(__dirname, '../renderer-manifest.json'),
+    rendererDir: join(__dirname, '../renderer'),
+    devUrl: env.devUrl,
+  })
+  return ui
 }
 
 /** Nothing can be shown in a window yet, so the system's own box says it. */

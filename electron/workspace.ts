@@ -10,6 +10,8 @@ import { createAgents } from './agents/agents'
 import { agentHandlers } from './agents/handlers'
 import { type Chat, createChat } from './chat/create-chat'
 import { chatHandlers } from './chat/handlers'
+import { createConnectorFeature } from './connectors/create-connectors'
+import { connectorHandlers } from './connectors/handlers'
 import { createDataConnections } from './data-connections/create-data-connections'
 import { dataConnectionHandlers } from './data-connections/handlers'
 import { startDataWorker } from './data-worker/client'
@@ -17,6 +19,7 @@ import { openTablesForReading, openWorkspaceDatabase } from './db/open'
 import type { WorkspaceDatabase } from './db/schema'
 import { createDemo } from './demo/create-demo'
 import { demoHandlers } from './demo/handlers'
+import { dependentsOf } from './dependents'
 import { integrationHandlers } from './integrations/handlers'
 import { createIntegrations } from './integrations/integrations'
 import { ledgerHandlers } from './ledger/handlers'
@@ -26,6 +29,7 @@ import { classifyModelFailure } from './models/failure'
 import { modelHandlers } from './models/handlers'
 import { createHttp } from './net/http'
 import { createModelFetch } from './net/model-fetch'
+import type { OAuth } from './oauth/types'
 import type { Keychain } from './secrets/keychain'
 import { kyselySecretRows } from './secrets/kysely-secret-rows'
 import type { Redactor } from './secrets/redact'
@@ -36,13 +40,15 @@ import { createSkills } from './skills/skills'
 import { createTables } from './tables/create-tables'
 import { tableHandlers } from './tables/handlers'
 
-type WorkspaceOptions = {
+export type WorkspaceOptions = {
   /** The profile's folder; both databases are in it. */
   folder: string
   workerFile: string
   keychain: Keychain
   redactor: Redactor
   announce: Announce
+  /** Shows a sign-in page in the system's browser; false when that was not possible. */
+  openPage: (url: string) => Promise<boolean>
   now: () => Date
   onUnexpected: (where: string, error: unknown) => void
 }
@@ -52,20 +58,17 @@ type WorkspaceHandlers = { [N in Exclude<keyof Contract, 'app'>]: HandlersFor<Co
 export type Workspace = {
   handlers: WorkspaceHandlers
   vaultStatus: () => VaultStatus
+  /** Takes the answer of a sign-in page from a deep link. Fails with `sign-in-failed`. */
+  completeSignIn: OAuth['complete']
   /** Ends what is under way and closes both files. SQLite handles that are open at exit abort the process. */
   close: () => Promise<void>
 }
 
 /** Opens a profile: databases, vault, features, and the handlers over them. Needs no Electron. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { folder, redactor, announce, now, onUnexpected } = options
+  const { redactor, announce, now, onUnexpected } = options
   const redact = redactor.redact
-  const tablesFile = join(folder, 'tables.sqlite')
-  const [{ db, close: closeDatabase }, worker] = await Promise.all([
-    openWorkspaceDatabase(join(folder, 'workspace.sqlite')),
-    startDataWorker({ workerFile: options.workerFile, tablesFile }),
-  ])
-  const [reader, counter] = await Promise.all([openTablesForReading(tablesFile), openTablesForReading(tablesFile)])
+  const { db, worker, reader, counter, closeFiles } = await openFiles(options)
   const changed = (...topics: Topic[]) => announce({ kind: 'changed', topics })
 
   const vault = await openVault({
@@ -75,7 +78,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     clock: now,
     redactor,
   })
-  vault.onChange(() => changed('vault', 'integrations', 'dataConnections', 'models'))
+  vault.onChange(() => changed('vault', 'connectors', 'integrations', 'dataConnections', 'models'))
 
   const ledger = createLedger({ db, now, redact })
   await ledger.recover()
@@ -97,7 +100,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   await dataConnections.recover()
   const integrationExists = (id: string) => integrations.info(id) !== undefined
   const skills = createSkills({ db, integrationExists, now })
-  const agents = createAgents({ db, integrationExists, now })
+  const connecting = createConnectorFeature({
+    ...{ db, vault, http, announce, now, onUnexpected, openPage: options.openPage },
+    dependents: (connectors) => dependentsOf(connectors, { agents: () => agents.list(), skills: () => skills.list() }),
+  })
+  const { connectors, calls, oauth } = connecting
+  const agents = createAgents({ db, integrationExists, connectors: connectors.list, now })
   await agents.ensureDefault()
   const chat = createChat({
     db,
@@ -106,6 +114,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     models: { ...models, classifyModelFailure },
     integrations,
     accounts,
+    connectors: { list: connectors.list, ...calls },
     tables,
     announce,
     redact,
@@ -123,6 +132,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     handlers: {
       agents: agentHandlers(agents),
       chat: chatHandlers(chat),
+      connectors: connectorHandlers(connecting),
       dataConnections: dataConnectionHandlers(dataConnections),
       demo: demoHandlers(demo),
       integrations: withWaitingRuns(integrationHandlers({ integrations, accounts }), accounts, chat),
@@ -133,16 +143,31 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       vault: vaultHandlers(vault),
     },
     vaultStatus: vault.status,
+    completeSignIn: oauth.complete,
     async close() {
       for (const stop of stopListening) stop()
       await chat.close()
       await dataConnections.stop()
-      await Promise.all([reader.close(), counter.close()])
-      await worker.close()
+      await connecting.close()
       vault.close()
-      await closeDatabase()
+      await closeFiles()
     },
   }
+}
+
+async function openFiles({ folder, workerFile }: WorkspaceOptions) {
+  const tablesFile = join(folder, 'tables.sqlite')
+  const [{ db, close }, worker] = await Promise.all([
+    openWorkspaceDatabase(join(folder, 'workspace.sqlite')),
+    startDataWorker({ workerFile, tablesFile }),
+  ])
+  const [reader, counter] = await Promise.all([openTablesForReading(tablesFile), openTablesForReading(tablesFile)])
+  const closeFiles = async () => {
+    await Promise.all([reader.close(), counter.close()])
+    await worker.close()
+    await close()
+  }
+  return { db, worker, reader, counter, closeFiles }
 }
 
 async function profileId(db: Kysely<WorkspaceDatabase>): Promise<string> {

@@ -9,6 +9,8 @@ export type AppError =
   | { code: 'no-keychain' }
   | { code: 'wrong-passphrase' }
   | { code: 'needs-secret'; what: string }
+  | { code: 'needs-reauth'; what: string; reason: string }
+  | { code: 'sign-in-failed'; reason: SignInFailure; message: string }
   | { code: 'source-failed'; reason: SourceFailure; message: string }
   | { code: 'model-failed'; reason: ModelFailure; message: string }
   | { code: 'request-failed'; reason: RequestFailure; message: string; status?: number }
@@ -28,6 +30,8 @@ export type SourceFailure =
   | 'timeout'
   | 'protocol'
   | 'cancelled'
+/** Why a sign-in did not end in a token. `config` is for the person who set it up; `ignored` had nothing to do with a sign-in of ours. */
+export type SignInFailure = 'config' | 'denied' | 'expired' | 'ignored' | 'mismatch' | 'unreachable' | 'malformed'
 export type ModelFailure = 'unreachable' | 'auth' | 'rate-limited' | 'malformed' | 'not-found' | 'timeout' | 'other'
 export type RequestFailure =
   | 'unreachable'
@@ -58,6 +62,16 @@ const SOURCE_ADVICE: Record<SourceFailure, string> = {
   timeout: 'The source did not answer in time. Try again, or check its load.',
   protocol: 'The answer was not understood. Check that host and port belong to this kind of source.',
   cancelled: 'Start the sync again when it suits.',
+}
+
+const SIGN_IN_ADVICE: Record<SignInFailure, string> = {
+  config: 'Check the settings of the connector against those at the service, then sign in again.',
+  denied: 'Nothing was stored. Sign in again when it suits.',
+  expired: 'Start the sign-in again.',
+  ignored: 'Start the sign-in again from the connector.',
+  mismatch: 'The answer was not accepted and nothing was stored. Start the sign-in again.',
+  unreachable: 'Check the network and the addresses of the connector, then try again.',
+  malformed: 'The sign-in server sent something that could not be read. Check the token URL.',
 }
 
 const MODEL_ADVICE: Record<ModelFailure, string> = {
@@ -114,6 +128,10 @@ export function describeError(error: AppError): ErrorWords {
         title: `${error.what} needs its secret`,
         advice: 'Enter it again; secrets stay on the computer where they were entered.',
       }
+    case 'needs-reauth':
+      return { title: `${error.what} has to be signed in to again`, advice: error.reason }
+    case 'sign-in-failed':
+      return { title: error.message, advice: SIGN_IN_ADVICE[error.reason] }
     case 'source-failed':
       return { title: error.message, advice: SOURCE_ADVICE[error.reason] }
     case 'model-failed':

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Agent, AgentDraft, Grant } from '../../shared/domain/agent'
+import type { Agent, AgentDraft, ConnectorMentions, Grant } from '../../shared/domain/agent'
 import { AppFailure } from '../../shared/errors'
 import type { WorkspaceDatabase } from '../db/schema'
+import { connectorMentions, type NamedConnector } from './connector-mentions'
+import { isGranted } from './grants'
 import { deleteAgent, findAgent, insertAgent, listAgents, updateAgent, upsertGrant } from './queries'
 
 /** Write records is on for the agent of the workspace because every single write still asks. */
@@ -23,6 +25,7 @@ export type Agents = {
   create: (draft: AgentDraft) => Promise<string>
   update: (id: string, changes: AgentChanges) => Promise<void>
   setGrant: (id: string, grant: Grant) => Promise<void>
+  connectorMentions: (id: string) => Promise<ConnectorMentions>
   /** Fails with `refused` for the agent of the workspace. */
   delete: (id: string) => Promise<void>
 }
@@ -31,18 +34,27 @@ type AgentChanges = { [K in keyof AgentDraft]?: AgentDraft[K] | undefined }
 type AgentsDeps = {
   db: Kysely<WorkspaceDatabase>
   integrationExists: (id: string) => boolean
+  connectors: () => Promise<NamedConnector[]>
   now: () => Date
 }
 
 /** Who answers: instructions, a model, and what each may do. */
-export function createAgents({ db, integrationExists, now }: AgentsDeps): Agents {
+export function createAgents({ db, integrationExists, connectors, now }: AgentsDeps): Agents {
   const get = async (id: string) => (await findAgent(db, id)) ?? notFound(id)
   const defaultAgent = async () => (await listAgents(db)).find((agent) => agent.isDefault) ?? notFound('default')
   const insert = async (draft: AgentDraft, isDefault: boolean, grants: Grant[]) => {
     const at = now().toISOString()
     const agent: Agent = { ...draft, id: randomUUID(), isDefault, grants, createdAt: at, updatedAt: at }
     await db.transaction().execute((transaction) => insertAgent(transaction, agent))
+    await wireIn(agent)
     return agent.id
+  }
+  /** What a person decided by hand is left as it is: a switch that was turned off stays off. */
+  const wireIn = async ({ id, grants, ...texts }: Agent) => {
+    const { wired } = connectorMentions(textOf(texts), await connectors())
+    const decided = new Set(grants.flatMap(({ kind, target }) => (kind === 'connector' ? [target] : [])))
+    for (const { id: target } of wired)
+      if (!decided.has(target)) await upsertGrant(db, id, { kind: 'connector', target, allowed: true })
   }
   return {
     async ensureDefault() {
@@ -57,12 +69,24 @@ export function createAgents({ db, integrationExists, now }: AgentsDeps): Agents
       const before = await get(id)
       const { name = before.name, description = before.description } = changes
       const { instructions = before.instructions, model = before.model } = changes
-      await updateAgent(db, { ...before, name, description, instructions, model, updatedAt: now().toISOString() })
+      const after = { ...before, name, description, instructions, model, updatedAt: now().toISOString() }
+      await updateAgent(db, after)
+      if (textOf(after) !== textOf(before)) await wireIn(after)
     },
     async setGrant(id, grant) {
       await get(id)
       checkTarget(grant, integrationExists)
+      if (grant.kind === 'connector') await checkConnector(grant, connectors)
       await upsertGrant(db, id, grant)
+    },
+    async connectorMentions(id) {
+      const agent = await get(id)
+      const { wired, questions } = connectorMentions(textOf(agent), await connectors())
+      const isAnswered = (candidate: NamedConnector) => isGranted(agent, 'connector', candidate.id)
+      return {
+        wired: wired.filter(isAnswered),
+        questions: questions.filter(({ candidates }) => !candidates.some(isAnswered)),
+      }
     },
     async delete(id) {
       if ((await get(id)).isDefault)
@@ -80,10 +104,21 @@ const WORKSPACE_AGENT: AgentDraft = {
 }
 
 function checkTarget({ kind, target }: Grant, integrationExists: (id: string) => boolean): void {
-  if (kind !== 'integration' && target !== null) refuse('This permission is for all tables and takes no target')
-  if (kind === 'integration' && target === null) refuse('Say which integration the permission is for')
-  if (target !== null && !integrationExists(target)) refuse(`There is no integration called ${target}`)
+  const isTargeted = kind === 'integration' || kind === 'connector'
+  if (!isTargeted && target !== null) refuse('This permission is for all tables and takes no target')
+  if (isTargeted && target === null) refuse(`Say which ${kind} the permission is for`)
+  if (kind === 'integration' && target !== null && !integrationExists(target))
+    refuse(`There is no integration called ${target}`)
 }
+
+/** A permission for a connector that was deleted can be taken away, and not given. */
+async function checkConnector({ target, allowed }: Grant, connectors: AgentsDeps['connectors']): Promise<void> {
+  if (!allowed || (await connectors()).some(({ id }) => id === target)) return
+  refuse('This connector does not exist any more')
+}
+
+const textOf = ({ description, instructions }: Pick<Agent, 'description' | 'instructions'>): string =>
+  `${description}\n${instructions}`
 
 function notFound(id: string): never {
   throw new AppFailure({ code: 'not-found', what: 'agent', id })

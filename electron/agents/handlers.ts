@@ -8,5 +8,6 @@ export const agentHandlers = (agents: Agents): HandlersFor<typeof contract> => (
   create: (draft) => agents.create(draft),
   update: ({ id, ...changes }) => agents.update(id, changes),
   setGrant: ({ agentId, ...grant }) => agents.setGrant(agentId, grant),
+  connectorMentions: ({ id }) => agents.connectorMentions(id),
   delete: ({ id }) => agents.delete(id),
 })

@@ -7,7 +7,11 @@ export const WORDS = {
   },
   linkIgnored: {
     title: 'A link was ignored',
-    description: 'No sign-in is waiting for it. Start the sign-in again from Integrations.',
+    description: 'No sign-in is waiting for it. Start the sign-in again where you began it.',
+  },
+  signedIn: {
+    title: (label: string) => `Signed in to ${label}`,
+    description: 'Its requests are signed from now on.',
   },
   safePage: {
     title: 'This window stopped several times',

@@ -14,7 +14,14 @@ const NEVER = '9999-12-31T23:59:59.999Z'
 type ApprovalPayload = Extract<CardPayload, { kind: 'needs_approval' }>
 /** What would be done; the rest of the card says what the person may answer. */
 export type Proposal = Omit<ApprovalPayload, 'kind' | 'expiresAt' | 'mayAllowThread' | 'mayAllowAgent'>
-type Asking = { turn: Turn; part: ToolPart; cards: readonly StoredCard[]; action: string; proposal: Proposal }
+type Asking = {
+  turn: Turn
+  part: ToolPart
+  cards: readonly StoredCard[]
+  /** The name under which a standing approval may be kept; null where each request is asked about. */
+  action: string | null
+  proposal: Proposal
+}
 type Approval = { kind: 'approved'; cardId: string; hash: string } | { kind: 'ask'; payload: ApprovalPayload }
 
 /**
@@ -25,10 +32,11 @@ export async function approvalOf(deps: ChatDeps, asking: Asking): Promise<Approv
   const { turn, part, cards, action, proposal } = asking
   const given = answeredApproval(cards, proposal.hash, deps.now())
   if (given) return given
-  const payload = approvalCard(turn, proposal)
-  const scope = payload.mayAllowThread
-    ? await standingScope(deps.db, { threadId: turn.run.threadId, agentId: turn.agentId, action })
-    : null
+  const payload = approvalCard(turn, proposal, action !== null)
+  const scope =
+    payload.mayAllowThread && action !== null
+      ? await standingScope(deps.db, { threadId: turn.run.threadId, agentId: turn.agentId, action })
+      : null
   if (scope === null) return { kind: 'ask', payload }
   const at = deps.now().toISOString()
   const card: StoredCard = {
@@ -42,8 +50,8 @@ export async function approvalOf(deps: ChatDeps, asking: Asking): Promise<Approv
 }
 
 /** The card that shows what would be done, and says how far an approval may reach. */
-export function approvalCard(turn: Turn, proposal: Proposal): ApprovalPayload {
-  const mayStand = proposal.effect !== 'destructive' && !isTainted([...turn.history, turn.message])
+export function approvalCard(turn: Turn, proposal: Proposal, isStandable: boolean): ApprovalPayload {
+  const mayStand = isStandable && proposal.effect !== 'destructive' && !isTainted([...turn.history, turn.message])
   return { kind: 'needs_approval', ...proposal, expiresAt: NEVER, mayAllowThread: mayStand, mayAllowAgent: mayStand }
 }
 

@@ -6,10 +6,11 @@ import { actionName, approvalCard, newCard } from './approval'
 import type { ChatDeps, Turn } from './deps'
 import type { Engine } from './engine'
 import { offerTools } from './offer-tools'
-import { refusalOutcome } from './outcome'
+import { type Outcome, refusalOutcome } from './outcome'
 import { findThread, saveMessage } from './queries'
 import { proposeAction, readyCall } from './run-action'
 import { whereOf } from './run-call'
+import { readyCall as apiCall, proposeCall } from './run-connector'
 import { cardsOn, closeCard, insertCard, insertStanding, moveRun, openRuns } from './run-queries'
 import { planProposal } from './run-records'
 import { readSituation } from './situation'
@@ -92,6 +93,7 @@ async function standingFrom(deps: ChatDeps, { turn, part, card }: Waiting, answe
   if (answer.decision !== 'approve' || answer.scope === 'once') return null
   const scopeId = answer.scope === 'thread' ? turn.run.threadId : turn.agentId
   const { where } = await rebuild(deps, { turn, part, card }, part.input)
+  if (where === null) throw refuse('This can be approved once only')
   return { scope: answer.scope, scopeId, action: actionName(part.tool, where) }
 }
 
@@ -99,8 +101,8 @@ async function standingFrom(deps: ChatDeps, { turn, part, card }: Waiting, answe
 async function edit(deps: ChatDeps, waiting: Waiting, input: JsonValue): Promise<void> {
   const { card, turn, part } = waiting
   const at = deps.now().toISOString()
-  const { proposal, input: changed } = await rebuild(deps, waiting, withAccount(part.input, input))
-  const next = newCard(turn, part.callId, approvalCard(turn, proposal), at)
+  const { proposal, where, input: changed } = await rebuild(deps, waiting, withAccount(part.input, input))
+  const next = newCard(turn, part.callId, approvalCard(turn, proposal, where !== null), at)
   Object.assign(part, { input: changed, title: proposal.title, cardId: next.id } satisfies Partial<StoredToolPart>)
   await deps.db.transaction().execute(async (transaction) => {
     if (!(await closeCard(transaction, card.id, { status: 'superseded', answer: { decision: 'edit', input }, at })))
@@ -121,19 +123,27 @@ async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue
     const plan = await tool.target.tool.plan(input, deps).catch(asInvalid)
     return { proposal: planProposal(tool.target.tool, plan, input), where: plan.tableId, input }
   }
+  if (tool.target.kind === 'connector') {
+    const ready = apiCall(tool.target.connectors, input)
+    if ('kind' in ready) throw notValid(ready)
+    return { proposal: await proposeCall(deps, ready, input), where: null, input }
+  }
   const cards = (await cardsOn(deps.db, [turn.message.id])).filter((card) => card.callId === part.callId)
   const ready = await readyCall(deps, { turn, part: { ...part, input }, target: tool.target, cards })
   if ('kind' in ready) {
-    const words = ready.kind === 'result' ? ready.summary : 'An account has to be connected or chosen first'
-    throw new AppFailure({ code: 'invalid-input', message: words ?? 'The input is not valid', field: 'input' })
+    if (ready.kind === 'result') throw notValid(ready)
+    throw refuse('An account has to be connected or chosen first')
   }
   return { proposal: await proposeAction(deps, ready), where: ready.account.id, input }
 }
 
 function asInvalid(error: unknown): never {
-  const outcome = refusalOutcome(error)
+  throw notValid(refusalOutcome(error))
+}
+
+function notValid(outcome: Outcome): AppFailure {
   const words = outcome.kind === 'result' ? outcome.summary : null
-  throw new AppFailure({ code: 'invalid-input', message: words ?? 'The input is not valid', field: 'input' })
+  return new AppFailure({ code: 'invalid-input', message: words ?? 'The input is not valid', field: 'input' })
 }
 
 /** The card shows the input without the account; a changed input keeps the account that the call named. */

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../shared/domain/common'
 import type { Account, ActionInfo, Effect, IntegrationInfo } from '../../shared/domain/integration'
 import type { Skill } from '../../shared/domain/skill'
 import { isGranted, mayUseThroughSkill } from '../agents/grants'
+import { connectorTool, type OfferedConnector } from './connector-tool'
 import type { StoredActivation } from './stored'
 import type { RecordTool } from './tools/define'
 
@@ -18,6 +19,8 @@ export type Situation = {
   integrations: ReadonlyMap<string, IntegrationInfo>
   accounts: ReadonlyMap<string, readonly Account[]>
   recordTools: readonly RecordTool[]
+  /** All that are not deleted. */
+  connectors: readonly OfferedConnector[]
 }
 
 export type ActionTarget = {
@@ -33,7 +36,11 @@ export type OfferedTool = {
   description: string
   inputSchema: JsonValue
   effect: Effect
-  target: { kind: 'activate' } | { kind: 'records'; tool: RecordTool } | ActionTarget
+  target:
+    | { kind: 'activate' }
+    | { kind: 'records'; tool: RecordTool }
+    | { kind: 'connector'; connectors: readonly OfferedConnector[] }
+    | ActionTarget
 }
 
 /**
@@ -45,7 +52,14 @@ export function offerTools(situation: Situation): OfferedTool[] {
     .sort()
     .filter((id) => isGranted(situation.agent, 'integration', id) && accountsOf(situation, id).length > 0)
     .flatMap((id) => actionsOf(situation, id, (name) => `granted: ${name}`))
-  const offered = [...activateSkill(situation), ...recordToolsOf(situation), ...granted, ...throughSkills(situation)]
+  const connectors = situation.connectors.filter(({ id }) => isGranted(situation.agent, 'connector', id))
+  const offered = [
+    ...activateSkill(situation),
+    ...recordToolsOf(situation),
+    ...connectorTool(connectors),
+    ...granted,
+    ...throughSkills(situation),
+  ]
   return offered.filter((tool, index) => offered.findIndex((other) => other.name === tool.name) === index)
 }
 

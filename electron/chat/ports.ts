@@ -4,6 +4,8 @@ import type { Account, Effect, IntegrationInfo, ShownRequest } from '../../share
 import type { ModelRef } from '../../shared/domain/model'
 import type { CellValue, RecordRow, Sort, Table } from '../../shared/domain/table'
 import type { AppError } from '../../shared/errors'
+import type { ApiCall } from '../connectors/build-call'
+import type { OfferedConnector } from './connector-tool'
 
 /** What a conversation needs of the other features. They are wired in from outside, so that it can be read without them. */
 export type LanguageModelV3 = ReturnType<typeof wrapLanguageModel>
@@ -36,6 +38,22 @@ export type IntegrationsPort = {
   send: (
     call: ActionCall & {
       /** Null for reads, which nobody approves. */
+      approvedHash: string | null
+      context: { actor: string; threadId: string; runId: string; cardId: string | null }
+    },
+  ) => Promise<SentAction>
+}
+
+type CallOfConnector = { connectorId: string; call: ApiCall }
+export type ConnectorsPort = {
+  list: () => Promise<OfferedConnector[]>
+  /** Builds the request without sending it. Fails with `invalid-input` while the connector is not set up. */
+  prepare: (
+    call: CallOfConnector,
+  ) => Promise<{ shown: ShownRequest; hash: string; effect: Effect; title: string; label: string }>
+  /** Fails with `approval-mismatch`, `needs-secret`, `needs-reauth`, `sign-in-failed` and `request-failed`. */
+  send: (
+    call: CallOfConnector & {
       approvedHash: string | null
       context: { actor: string; threadId: string; runId: string; cardId: string | null }
     },

@@ -86,7 +86,7 @@ async function explain(deps: ChatDeps, ready: Ready, error: AppFailure, cardId: 
   return failure('request_failed', deps.redact(said.message), account.label)
 }
 
-const isUnheard = (status: string | null): boolean => status === 'dispatched' || status === 'indeterminate'
+export const isUnheard = (status: string | null): boolean => status === 'dispatched' || status === 'indeterminate'
 
 export const indeterminate = (accountLabel: string | null): Outcome =>
   result(
@@ -101,5 +101,5 @@ export const indeterminate = (accountLabel: string | null): Outcome =>
 
 function blocked(error: AppFailure, accountLabel: string): Outcome {
   const { title, advice } = describeError(error.error)
-  return ask({ kind: 'blocked', title, reason: advice, retryAt: null }, accountLabel)
+  return ask({ kind: 'blocked', title, reason: advice, retryAt: null, connectorId: null }, accountLabel)
 }

@@ -6,6 +6,7 @@ import { nearNames } from './near-names'
 import { ACTIVATE_SKILL, type OfferedTool, offerTools, type Situation } from './offer-tools'
 import { notAvailable, type Outcome, result } from './outcome'
 import { runAction } from './run-action'
+import { runConnector } from './run-connector'
 import { cardsOn } from './run-queries'
 import { runRecords } from './run-records'
 import { readSituation } from './situation'
@@ -46,6 +47,8 @@ async function carryOut(deps: ChatDeps, { turn, part, tool, situation, cards }: 
       return activate(part, situation)
     case 'records':
       return runRecords(deps, { turn, part, tool: tool.target.tool, cards })
+    case 'connector':
+      return runConnector(deps, { turn, part, connectors: tool.target.connectors, cards })
     case 'action':
       return runAction(deps, { turn, part, target: tool.target, cards })
   }
@@ -85,7 +88,16 @@ export function titleOf(offered: readonly OfferedTool[], name: string, input: Js
       return name === ACTIVATE_SKILL ? `Read the skill ${nameIn(input)}` : name
     case 'records':
       return tool.target.tool.title(input)
+    case 'connector':
+      return callTitle(input)
     case 'action':
       return `${tool.target.integration.name}: ${tool.target.action.title}`
   }
+}
+
+/** Before it was checked, so nothing of it is taken for granted. */
+function callTitle(input: JsonValue): string {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return 'Called an API'
+  const said = [input.connector, input.method, input.path].filter((part) => typeof part === 'string')
+  return said.length === 3 ? `${said[0]}: ${said[1]} ${said[2]}`.slice(0, 160) : 'Called an API'
 }

@@ -24,5 +24,6 @@ export async function readSituation(deps: ChatDeps, { threadId, agentId, activat
     integrations.set(id, info)
     accounts.set(id, await deps.accounts.listFor(id))
   }
-  return { agent, skills, activations, integrations, accounts, recordTools }
+  const connectors = await deps.connectors.list()
+  return { agent, skills, activations, integrations, accounts, recordTools, connectors }
 }

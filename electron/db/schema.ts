@@ -58,6 +58,46 @@ export interface WorkspaceDatabase {
     created_at: string
     last_used_at: string | null
   }
+  connector: {
+    id: string
+    name: string
+    type: string
+    config: string
+    identity: string | null
+    /** Why the service refused its credential, in words; null while it does not. */
+    failure: string | null
+    last_used_at: string | null
+    created_at: string
+    deleted_at: string | null
+  }
+  connector_secret: { connector_id: string; key: string; secret_id: string }
+  /** What is known of a sign-in without its tokens, which are sealed under `secret_id`. */
+  oauth_grant: {
+    owner_id: string
+    secret_id: string
+    expires_at: string | null
+    /** JSON lists. */
+    requested_scopes: string
+    granted_scopes: string | null
+    obtained_at: string
+    refreshed_at: string | null
+    reauth_reason: string | null
+  }
+  /** A sign-in that waits for the browser or the device; one for each owner. */
+  oauth_sign_in: {
+    state_hash: string
+    owner_id: string
+    kind: string
+    redirect_uri: string | null
+    issuer: string | null
+    requires_iss: number
+    /** JSON: what the interface shows of it. */
+    details: string
+    /** The PKCE verifier or the device code, sealed. */
+    secret_id: string | null
+    created_at: string
+    expires_at: string
+  }
   data_connection: {
     id: string
     name: string

@@ -7,7 +7,8 @@ type Values = Readonly<Record<string, string>>
 export function credentialOf(definition: IntegrationDefinition, config: Values, secrets: Values): Credential {
   const value = definition.credential(config, secrets)
   const withoutScheme = value.slice(value.indexOf(' ') + 1)
-  return { header: definition.credentialHeader, value, secrets: [withoutScheme, ...Object.values(secrets)] }
+  const secretsIn = [withoutScheme, ...Object.values(secrets)]
+  return { headers: [[definition.credentialHeader, value]], query: [], secrets: secretsIn }
 }
 
 export const originOf = (definition: IntegrationDefinition, config: Values) =>

@@ -67,7 +67,10 @@ export function createIntegrations({ accounts, http, announce, now }: Integratio
     info: (id) => infos.find((info) => info.id === id),
     async prepare(call) {
       const { definition, action, account, request, hash } = await resolve(call)
-      const shown = showRequest({ ...request, body: prettyJson(request.body) }, definition.credentialHeader)
+      const shown = showRequest(
+        { ...request, body: prettyJson(request.body) },
+        { headers: [definition.credentialHeader], query: [] },
+      )
       return { shown, hash, effect: action.effect, title: titleOf(action, call.input), accountLabel: account.label }
     },
     async send({ approvedHash, context, ...call }) {

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../shared/domain/common'
 import { AppFailure } from '../../shared/errors'
 import { type Answer, ExchangeFailure, exchange, type Limits } from './exchange'
 import { exchangeError } from './exchange-words'
-import { type Credential, checkRequest, type HttpRequest, showRequest, sign } from './http-request'
+import { type Credential, checkRequest, type HttpRequest, namesOf, showRequest, sign } from './http-request'
 import type { LedgerPort, Outcome, RequestContext } from './ledger-port'
 import { parseJson } from './lossless-json'
 import { type Redact, redactJson, redactorFor } from './redact'
@@ -21,6 +21,10 @@ export type SendOptions = {
   /** The only origins that may be called; a redirect stays on the one it came from. A private address counts only when it is listed here. */
   origins: readonly string[]
   credential: Credential | null
+  /** Further headers that the request may carry, by name in lower case. */
+  allowHeaders?: readonly string[]
+  /** The answer is a credential itself, such as a token: it is left as it came and must go to the vault only. */
+  holdsSecrets?: boolean
   context: RequestContext
   signal?: AbortSignal
 } & Partial<Limits>
@@ -43,9 +47,10 @@ export function createHttp({ ledger, redact, now }: HttpOptions): Http {
       const hide = hideAll(redact, options.credential)
       let current = request
       for (let hop = 0; ; hop++) {
-        const url = checkRequest(current, options.origins)
+        const url = checkRequest(current, options.origins, options.allowHeaders)
         const answer = await recorded({ ledger, now, hide }, current, url, options)
-        if (!REDIRECTS.has(answer.status)) return toResponse(answer, url.host, hide)
+        if (!REDIRECTS.has(answer.status))
+          return toResponse(answer, url.host, options.holdsSecrets ? (text) => text : hide)
         current = redirected(current, url, answer, hop)
       }
     },
@@ -53,15 +58,19 @@ export function createHttp({ ledger, redact, now }: HttpOptions): Http {
 }
 
 function hideAll(redact: Redact, credential: Credential | null): Redact {
-  const own = redactorFor(credential ? [credential.value, ...credential.secrets] : [])
+  const own = redactorFor(
+    credential
+      ? [...[...credential.headers, ...credential.query].map(([, value]) => value), ...credential.secrets]
+      : [],
+  )
   return (text) => redact(own(text))
 }
 
 type Recording = { ledger: LedgerPort; now: () => Date; hide: Redact }
 
 async function recorded({ ledger, now, hide }: Recording, request: HttpRequest, url: URL, options: SendOptions) {
-  const headers = sign(request, options.credential)
-  const { body, ...shownRequest } = showRequest(request, options.credential?.header ?? null)
+  const signed = sign(request, url, options.credential)
+  const { body, ...shownRequest } = showRequest(request, namesOf(options.credential))
   const shown = { ...shownRequest, url: hide(shownRequest.url), body: body === null ? null : hide(body) }
   const requestBytes = Buffer.byteLength(request.body ?? '')
   const id = await dispatch(ledger, { ...options.context, request: shown, requestBytes })
@@ -69,7 +78,7 @@ async function recorded({ ledger, now, hide }: Recording, request: HttpRequest, 
   const outcome = (part: Omit<Outcome, 'durationMs'>) =>
     complete(ledger, id, { ...part, durationMs: now().getTime() - started })
   try {
-    const call = { method: request.method, url, headers, body: request.body }
+    const call = { method: request.method, ...signed, body: request.body }
     const answer = await exchange(call, { ...LIMITS, ...limitsOf(options) }, options.signal ?? null)
     const failure = answer.status >= 400 ? `${url.host} answered with status ${answer.status}` : null
     const status = failure ? 'failed' : 'succeeded'

@@ -9,4 +9,6 @@ export const vaultHandlers = (vault: Vault): HandlersFor<typeof contract> => ({
   unlock: ({ passphrase }) => vault.unlock(passphrase),
   lock: () => vault.lock(),
   useMemoryOnly: () => vault.useMemoryOnly(),
+  rotateMasterKey: ({ passphrase }) => vault.rotateMasterKey(passphrase),
+  forgetEverything: () => vault.forgetEverything(),
 })

@@ -8,6 +8,7 @@ import { Select } from '../ui/select'
 import { TextArea } from '../ui/text-area'
 import { TextInput } from '../ui/text-input'
 import { useDraft } from './use-draft'
+import { WiredConnectors } from './wired-connectors'
 
 type AgentDetailsProps = {
   agent: Agent
@@ -23,6 +24,7 @@ export function AgentDetails({ agent, onSave }: AgentDetailsProps) {
       <Field label={t('description.label')} hint={t('description.hint')}>
         <TextInput maxLength={1024} {...description} />
       </Field>
+      <WiredConnectors agent={agent} />
       <Field label={t('instructions.label')} hint={t('instructions.hint')}>
         <TextArea minRows={8} maxRows={24} maxLength={50_000} {...instructions} />
       </Field>

@@ -6,6 +6,7 @@ import { ErrorNote } from '../ui/error-note'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
 import { Switch } from '../ui/switch'
+import { ConnectorTools } from './connector-tools'
 import { IntegrationTool } from './integration-tool'
 import { decisionOf } from './tool-state'
 
@@ -15,9 +16,11 @@ export function AgentTools({ agent }: { agent: Agent }) {
   const { run, error } = useCommand(['agents', 'setGrant'])
   const skills = useQueryOf(['skills', 'list'])
   const integrations = useQueryOf(['integrations', 'list'])
+  const connectors = useQueryOf(['connectors', 'list'])
+  const missing = useQueryOf(['connectors', 'missing'])
   const grant = (kind: GrantKind, target: string | null) => (allowed: boolean) =>
     void run({ agentId: agent.id, kind, target, allowed })
-  const failed = error ?? skills.error ?? integrations.error
+  const failed = error ?? skills.error ?? integrations.error ?? connectors.error ?? missing.error
   return (
     <Section title={t('tools.title')} hint={t('tools.hint')}>
       {failed ? <ErrorNote className="mb-3" error={failed} /> : null}
@@ -50,6 +53,12 @@ export function AgentTools({ agent }: { agent: Agent }) {
             onChange={grant('integration', integration.id)}
           />
         ))}
+        <ConnectorTools
+          agent={agent}
+          connectors={connectors.data ?? []}
+          missing={missing.data ?? []}
+          onGrant={(given) => void run({ agentId: agent.id, ...given })}
+        />
       </ul>
       {integrations.data ? null : <Skeleton rows={2} />}
     </Section>

@@ -4,6 +4,7 @@ import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { ApprovalCard } from './approval-card'
+import { BlockedCard } from './blocked-card'
 import { ConnectCard } from './connect-card'
 import { visibleText } from './visible-text'
 
@@ -81,24 +82,6 @@ function GrantCard({ payload, busy, onAnswer }: CardProps<'needs_grant'>) {
         </Button>
         <Button disabled={busy} onClick={() => onAnswer({ decision: 'grant', scope: 'once' })}>
           {t('grantOnce')}
-        </Button>
-      </div>
-    </>
-  )
-}
-
-function BlockedCard({ payload, busy, onAnswer }: CardProps<'blocked'>) {
-  const { t } = useTranslation('chat')
-  return (
-    <>
-      <p className="font-medium text-sm">{visibleText(payload.title)}</p>
-      <p className="text-muted text-sm">{visibleText(payload.reason)}</p>
-      <div className="flex justify-end gap-2">
-        <Button disabled={busy} onClick={() => onAnswer({ decision: 'skip' })}>
-          {t('goOnWithout')}
-        </Button>
-        <Button disabled={busy} onClick={() => onAnswer({ decision: 'retry' })}>
-          {t('tryAgain')}
         </Button>
       </div>
     </>

@@ -10,5 +10,9 @@ export const routes: ScreenRoute[] = [
     nav: { group: 'foot', order: 1, icon: Settings, labelKey: 'settings:nav', shortcut: 'mod+,' },
   },
   { path: '/settings/models', component: SettingsScreen, titleKey: 'settings:title' },
+  { path: '/settings/connectors', component: SettingsScreen, titleKey: 'connectors:title' },
+  { path: '/settings/connectors/new', component: SettingsScreen, titleKey: 'connectors:new.title' },
+  { path: '/settings/connectors/$id', component: SettingsScreen, titleKey: 'connectors:title' },
+  { path: '/settings/health', component: SettingsScreen, titleKey: 'connectors:credentials.title' },
   { path: '/settings/vault', component: SettingsScreen, titleKey: 'settings:title' },
 ]

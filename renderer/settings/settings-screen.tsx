@@ -4,9 +4,13 @@ import { useGo, usePath } from '../app/navigation'
 import { PageHeader } from '../ui/page-header'
 import { Screen } from '../ui/screen'
 import { Tabs } from '../ui/tabs'
+import { ConnectorsSection } from './connectors/connectors-section'
+import { CredentialsPage } from './credentials/credentials-page'
 import { GeneralSettings } from './general-settings'
 import { ModelSettings } from './model-settings'
 import { VaultSettings } from './vault-settings'
+
+const SECTIONS = ['models', 'connectors', 'health', 'vault'] as const
 
 function Page({ children }: { children: ReactNode }) {
   return (
@@ -16,17 +20,13 @@ function Page({ children }: { children: ReactNode }) {
   )
 }
 
-/** General, models and vault, each at its own address. */
+/** General, models, connectors, credentials and vault, each at its own address. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const go = useGo()
   const path = usePath()
-  const section = ['models', 'vault'].find((name) => path.endsWith(`/${name}`)) ?? 'general'
-  const page = (value: string, content: ReactNode) => ({
-    value,
-    label: t(`tabs.${value}`),
-    content: <Page>{content}</Page>,
-  })
+  const section = SECTIONS.find((name) => path.split('/')[2] === name) ?? 'general'
+  const tab = (value: string, content: ReactNode) => ({ value, label: t(`tabs.${value}`), content })
   return (
     <Screen width="bleed" header={<PageHeader title={t('title')} />}>
       <Tabs
@@ -35,9 +35,26 @@ export function SettingsScreen() {
         value={section}
         onChange={(next) => go(next === 'general' ? '/settings' : `/settings/${next}`)}
         tabs={[
-          page('general', <GeneralSettings />),
-          page('models', <ModelSettings />),
-          page('vault', <VaultSettings />),
+          tab(
+            'general',
+            <Page>
+              <GeneralSettings />
+            </Page>,
+          ),
+          tab(
+            'models',
+            <Page>
+              <ModelSettings />
+            </Page>,
+          ),
+          tab('connectors', <ConnectorsSection />),
+          tab('health', <CredentialsPage />),
+          tab(
+            'vault',
+            <Page>
+              <VaultSettings />
+            </Page>,
+          ),
         ]}
       />
     </Screen>

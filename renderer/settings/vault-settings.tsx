@@ -8,8 +8,11 @@ import { Jack } from '../ui/jack'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
 import { CreatePassphrase } from './create-passphrase'
+import { ForgetSecrets } from './forget-secrets'
+import { NoKeychainAnswers } from './no-keychain-answers'
+import { RotateKey } from './rotate-key'
 import { UnlockVault } from './unlock-vault'
-import { vaultStateKey, vaultWarningKey } from './vault-words'
+import { vaultParts, vaultStateKey, vaultWarningKey } from './vault-words'
 
 /** How the vault stands, in words, with the answers that fit. */
 export function VaultSettings() {
@@ -25,10 +28,9 @@ export function VaultSettings() {
 
 function VaultState({ status }: { status: VaultStatus }) {
   const { t } = useTranslation('settings')
-  const { state, mode, secretCount } = status
+  const { mode, secretCount } = status
   const key = vaultStateKey(status)
-  const open = state === 'open' && mode !== 'memory'
-  const fresh = secretCount === 0 || mode === 'memory'
+  const parts = vaultParts(status)
   return (
     <>
       <Section title={t('vault.title')}>
@@ -44,8 +46,15 @@ function VaultState({ status }: { status: VaultStatus }) {
         </div>
         <VaultAnswers status={status} />
       </Section>
-      {state === 'locked' || state === 'wrong-key' ? <UnlockVault /> : null}
-      {(open && mode !== null) || (fresh && !open) ? <CreatePassphrase second={open && mode === 'keychain'} /> : null}
+      {parts.unlock ? <UnlockVault /> : null}
+      {parts.answers ? <NoKeychainAnswers memory={mode === 'memory'} /> : null}
+      {parts.key ? (
+        <>
+          <CreatePassphrase second={mode === 'keychain'} />
+          <RotateKey mode={mode} />
+        </>
+      ) : null}
+      {parts.forget ? <ForgetSecrets count={secretCount} unreadable={parts.forget === 'unreadable'} /> : null}
     </>
   )
 }
@@ -54,9 +63,8 @@ function VaultState({ status }: { status: VaultStatus }) {
 function VaultAnswers({ status: { state, mode } }: { status: VaultStatus }) {
   const { t } = useTranslation('settings')
   const retry = useCommand(['vault', 'retry'])
-  const memory = useCommand(['vault', 'useMemoryOnly'])
   const lock = useCommand(['vault', 'lock'])
-  const error = retry.error ?? memory.error ?? lock.error
+  const error = retry.error ?? lock.error
   const keychainFails = (state !== 'open' && mode !== 'passphrase') || mode === 'memory'
   return (
     <div className="ms-[26px] mt-3 flex flex-col gap-3">
@@ -64,11 +72,6 @@ function VaultAnswers({ status: { state, mode } }: { status: VaultStatus }) {
         {keychainFails ? (
           <Button busy={retry.busy} onClick={() => void retry.run()}>
             {t('vault.retry')}
-          </Button>
-        ) : null}
-        {state === 'no-keychain' && mode !== 'memory' ? (
-          <Button busy={memory.busy} onClick={() => void memory.run()}>
-            {t('vault.memory')}
           </Button>
         ) : null}
         {state === 'open' && mode === 'passphrase' ? (

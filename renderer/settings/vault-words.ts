@@ -5,7 +5,7 @@ export function vaultStateKey({ state, mode }: Pick<VaultStatus, 'state' | 'mode
   if (mode === 'memory') return 'memory'
   if (state === 'locked') return mode === 'passphrase' ? 'lockedPassphrase' : 'locked'
   if (state === 'wrong-key') return 'wrongKey'
-  if (state === 'no-keychain') return 'noKeychain'
+  if (state === 'no-keychain') return mode === 'keychain' ? 'noKeychainSealed' : 'noKeychain'
   return mode ?? 'none'
 }
 
@@ -15,4 +15,25 @@ export function vaultWarningKey({ state, mode }: Pick<VaultStatus, 'state' | 'mo
   if (state === 'locked') return 'locked'
   if (state === 'wrong-key') return 'wrongKey'
   return state === 'no-keychain' ? 'noKeychain' : null
+}
+
+type VaultParts = {
+  unlock: boolean
+  /** There is no place for secrets: what can be done about it. */
+  answers: boolean
+  /** The key can be replaced, and a passphrase set. */
+  key: boolean
+  /** Null where there is nothing to forget; `unreadable` is what a copied workspace looks like. */
+  forget: 'plain' | 'unreadable' | null
+}
+
+/** What the vault can be asked to do as it stands. */
+export function vaultParts({ state, mode, secretCount }: VaultStatus): VaultParts {
+  if (mode === 'memory') return { unlock: false, answers: true, key: false, forget: secretCount > 0 ? 'plain' : null }
+  if (state === 'open') {
+    return { unlock: false, answers: false, key: mode !== null, forget: secretCount > 0 ? 'plain' : null }
+  }
+  const unlock = mode === 'passphrase' || secretCount > 0
+  const forget = mode === 'keychain' ? 'unreadable' : 'plain'
+  return { unlock, answers: !unlock, key: false, forget: unlock ? forget : null }
 }

@@ -12,10 +12,10 @@ import { SavedMark } from '../ui/saved-mark'
 import { Skeleton } from '../ui/skeleton'
 import { Switch } from '../ui/switch'
 import { TextArea } from '../ui/text-area'
+import { useAutosave } from '../ui/use-autosave'
 import { DeleteSkill } from './delete-skill'
 import { InstructionsEditor } from './instructions-editor'
 import { SkillIntegrations } from './skill-integrations'
-import { useAutosave } from './use-autosave'
 
 /** One skill, by its id. */
 export function SkillEditor({ id }: { id: string }) {
@@ -28,7 +28,7 @@ export function SkillEditor({ id }: { id: string }) {
 function useSkillDraft(skill: Skill) {
   const update = useCommand(['skills', 'update'])
   const [draft, setDraft] = useState<SkillDraft>(skill)
-  const { change, state, flush } = useAutosave<SkillDraft>(async (changes) => {
+  const { change, state, flush } = useAutosave<Partial<SkillDraft>>(async (changes) => {
     const result = await update.run({ id: skill.id, ...changes })
     return result.ok
   })

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './icon-button'
 
@@ -28,6 +28,17 @@ type DialogProps = {
 /** Focus goes in, stays in, and returns to where it was. Escape closes. */
 export function Dialog({ open, onOpenChange, title, description, children, footer, width = 480 }: DialogProps) {
   const { t } = useTranslation('ui')
+  const before = useRef<Element | null>(null)
+  function handleOpen(event: Event) {
+    before.current = document.activeElement
+    focusFirst(event)
+  }
+  // Radix gives the focus back to a trigger only, and most dialogs are opened without one.
+  function handleClose(event: Event) {
+    if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return
+    event.preventDefault()
+    before.current.focus()
+  }
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -35,7 +46,8 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <div className="pointer-events-none fixed inset-0 z-30 flex items-start justify-center p-6 pt-[12vh]">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
-            onOpenAutoFocus={focusFirst}
+            onOpenAutoFocus={handleOpen}
+            onCloseAutoFocus={handleClose}
             style={{ width }}
             className="pointer-events-auto flex max-h-full max-w-full animate-float flex-col overflow-hidden rounded-lg bg-float text-ink shadow-dialog outline-none"
           >

@@ -27,6 +27,7 @@ export function InlineEdit({
 }: InlineEditProps) {
   const { t } = useTranslation('ui')
   const [draft, setDraft] = useState<string | null>(null)
+  const [byKey, setByKey] = useState(false)
   function finish(save: boolean) {
     const next = draft?.trim() ?? ''
     setDraft(null)
@@ -36,6 +37,7 @@ export function InlineEdit({
     if (event.key !== 'Enter' && event.key !== 'Escape') return
     event.preventDefault()
     event.stopPropagation()
+    setByKey(true)
     finish(event.key === 'Enter')
   }
   if (disabled) return <span className={cx('min-w-0 truncate', className)}>{value}</span>
@@ -43,9 +45,14 @@ export function InlineEdit({
     return (
       <button
         type="button"
+        // biome-ignore lint/a11y/noAutofocus: whoever ended with a key goes on from here.
+        autoFocus={byKey}
         title={t('inline.rename')}
         aria-label={`${label}: ${value}`}
-        onClick={() => setDraft(value)}
+        onClick={() => {
+          setByKey(false)
+          setDraft(value)
+        }}
         className={cx(
           'no-drag -mx-1.5 min-w-0 max-w-[calc(100%+12px)] cursor-text truncate rounded-sm px-1.5 text-start hover:bg-hover',
           !value && 'text-muted',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Agent, AgentDraft, Grant } from '../domain/agent'
+import { Agent, AgentDraft, ConnectorMentions, Grant } from '../domain/agent'
 import { Id } from '../domain/common'
 import { command, query } from './define'
 
@@ -9,5 +9,7 @@ export const agents = {
   create: command(AgentDraft, Id),
   update: command(AgentDraft.partial().extend({ id: Id }), z.void()),
   setGrant: command(Grant.extend({ agentId: Id }), z.void()),
+  /** Which connectors its description and instructions name. */
+  connectorMentions: query(z.object({ id: Id }), ConnectorMentions),
   delete: command(z.object({ id: Id }), z.void()),
 }

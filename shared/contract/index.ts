@@ -1,6 +1,7 @@
 import { agents } from './agents'
 import { app } from './app'
 import { chat } from './chat'
+import { connectors } from './connectors'
 import { dataConnections } from './data-connections'
 import { demo } from './demo'
 import { integrations } from './integrations'
@@ -15,6 +16,7 @@ export const contract = {
   agents,
   app,
   chat,
+  connectors,
   dataConnections,
   demo,
   integrations,

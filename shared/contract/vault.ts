@@ -11,4 +11,8 @@ export const vault = {
   unlock: command(z.object({ passphrase: z.string().min(1).max(1024) }), VaultStatus),
   lock: command(z.void(), VaultStatus),
   useMemoryOnly: command(z.void(), VaultStatus),
+  /** Seals every secret with a new key; `passphrase` is needed where the vault has one. */
+  rotateMasterKey: command(z.object({ passphrase: z.string().min(1).max(1024).optional() }), VaultStatus),
+  /** Deletes every secret of the workspace and the key in the keychain. What used them shows that it needs its secret. */
+  forgetEverything: command(z.void(), VaultStatus),
 }

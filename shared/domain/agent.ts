@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { Id, Timestamp } from './common'
 import { ModelRef } from './model'
 
-const GRANT_KINDS = ['read-records', 'write-records', 'integration'] as const
+const GRANT_KINDS = ['read-records', 'write-records', 'integration', 'connector'] as const
 export const GrantKind = z.enum(GRANT_KINDS)
 export type GrantKind = z.infer<typeof GrantKind>
 
-/** One permission. `target` is the integration for `integration` grants. `allowed: false` is a switch turned off by hand, and wins. */
+/** One permission. `target` is the integration or the connector for grants of those kinds. `allowed: false` is a switch turned off by hand, and wins. */
 export const Grant = z.object({ kind: GrantKind, target: z.string().nullable(), allowed: z.boolean() })
 export type Grant = z.infer<typeof Grant>
 
@@ -27,3 +27,12 @@ export const Agent = AgentDraft.extend({
   updatedAt: Timestamp,
 })
 export type Agent = z.infer<typeof Agent>
+
+/** What the description of an agent says about connectors. */
+export const ConnectorMentions = z.object({
+  /** Named exactly, and wired in. */
+  wired: z.array(z.object({ id: Id, name: z.string() })),
+  /** "my … connector" where no connector, or more than one, can be meant: the person has to say which. */
+  questions: z.array(z.object({ phrase: z.string(), candidates: z.array(z.object({ id: Id, name: z.string() })) })),
+})
+export type ConnectorMentions = z.infer<typeof ConnectorMentions>

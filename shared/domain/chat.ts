@@ -120,7 +120,14 @@ export const CardPayload = z.discriminatedUnion('kind', [
     mayAllowThread: z.boolean(),
     mayAllowAgent: z.boolean(),
   }),
-  z.object({ kind: z.literal('blocked'), title: z.string(), reason: z.string(), retryAt: Timestamp.nullable() }),
+  z.object({
+    kind: z.literal('blocked'),
+    title: z.string(),
+    reason: z.string(),
+    retryAt: Timestamp.nullable(),
+    /** Set when a connector has to be looked after first. */
+    connectorId: Id.nullable().default(null),
+  }),
 ])
 export type CardPayload = z.infer<typeof CardPayload>
 

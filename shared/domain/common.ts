@@ -13,12 +13,17 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export const ConfigField = z.object({
   key: z.string(),
   label: z.string(),
-  kind: z.enum(['text', 'number', 'secret', 'select']),
+  /** `lines`: several lines of text, one entry each. */
+  kind: z.enum(['text', 'number', 'secret', 'select', 'lines']),
   required: z.boolean(),
   hint: z.string().optional(),
   placeholder: z.string().optional(),
   initial: z.string().optional(),
   options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  /** Shown and read only while another field has one of these values. */
+  when: z.object({ key: z.string(), oneOf: z.array(z.string()) }).optional(),
+  /** Shown folded away: most people leave it as it is. */
+  advanced: z.boolean().optional(),
 })
 export type ConfigField = z.infer<typeof ConfigField>
 

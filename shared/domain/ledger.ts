@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id, Timestamp } from './common'
 import { ShownRequest } from './integration'
 
-export const LedgerKind = z.enum(['model', 'action', 'sync', 'check'])
+export const LedgerKind = z.enum(['model', 'action', 'sync', 'check', 'sign-in'])
 export type LedgerKind = z.infer<typeof LedgerKind>
 
 /** `indeterminate`: the program ended between sending and hearing the answer. */

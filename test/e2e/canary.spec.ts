@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { startIntercom } from '../helpers/intercom-server'
 import { startJira } from '../helpers/jira-server'
 import { startModelServer } from '../helpers/model-server'
 import { chinookSql, startPglite } from '../helpers/postgres'
+import { catchPages, openedPage } from './helpers/browser'
 import { ask, call } from './helpers/call'
 import { encodingsOf, filesBelow, foundIn, readBytes } from './helpers/canary'
-import { expect, test } from './helpers/launch'
+import { expect, type LaunchedApp, test } from './helpers/launch'
 import { addSkill, chooseModel, openCard, settled, startThread } from './helpers/scenario'
 
 const EMAIL = 'ada@example.com'
@@ -18,12 +22,17 @@ test('no secret of a whole run is in a file, a log, an IPC payload, a model requ
   launchApp,
 }) => {
   test.setTimeout(120_000)
-  const secrets = { key: canary(), token: canary(), password: canary(), passphrase: canary() }
+  const secrets = {
+    ...{ key: canary(), token: canary(), password: canary(), passphrase: canary() },
+    ...{ apiKey: canary(), clientSecret: canary(), accessToken: canary() },
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-canary-'))
-  const [model, jira, postgres] = await Promise.all([
+  const [model, jira, postgres, echo, intercom] = await Promise.all([
     startModelServer({ key: secrets.key }),
     startJira({ email: EMAIL, token: secrets.token }),
     startPglite(chinookSql()),
+    startEcho(),
+    startIntercom({ ...INTERCOM, token: secrets.accessToken, clientSecret: secrets.clientSecret }),
   ])
   try {
     const launched = await launchApp({ dataDir })
@@ -34,6 +43,7 @@ test('no secret of a whole run is in a file, a log, an IPC payload, a model requ
     await addSkill(page)
     await syncOnce(page, postgres.config, secrets.password)
     await talk(page, { model, jira, token: secrets.token })
+    await callThroughConnectors(launched, { model, secrets, echoUrl: echo.url, intercomUrl: intercom.url })
     const screens = await textOfScreens(page)
     const payloads = await page.evaluate(() => Reflect.get(window, 'payloads').join('\n'))
     await launched.close()
@@ -48,13 +58,15 @@ test('no secret of a whole run is in a file, a log, an IPC payload, a model requ
     expect(Object.keys(places).some((name) => name.endsWith('workspace.sqlite'))).toBe(true)
     expect(payloads).toContain('Scripted')
     expect(jira.requests.some(({ headers }) => headers.authorization?.startsWith('Basic '))).toBe(true)
+    expect(echo.keys).toContain(secrets.apiKey)
+    expect(intercom.requests.some(({ headers }) => headers.authorization?.includes(secrets.accessToken))).toBe(true)
     const basic = Buffer.from(`${EMAIL}:${secrets.token}`).toString('base64')
     const hits = Object.entries(places).flatMap(([place, bytes]) =>
       [...Object.values(secrets), basic].flatMap((secret) => foundIn(bytes, secret).map((how) => `${place}: ${how}`)),
     )
     expect(hits).toEqual([])
   } finally {
-    await Promise.all([model.close(), jira.close(), postgres.stop()])
+    await Promise.all([model.close(), jira.close(), postgres.stop(), echo.close(), intercom.close()])
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
   }
 })
@@ -115,6 +127,67 @@ async function talk(page: Page, { model, jira, token }: Talk): Promise<void> {
   await settled(page, threadId, 'idle')
 }
 
+const INTERCOM = { clientId: 'client', redirectUrl: 'https://callback.acme.example/intercom' }
+
+/** Repeats what it was sent, credentials included, as some services do in their error messages. */
+async function startEcho() {
+  const keys: string[] = []
+  const server = createServer((request, response) => {
+    const key = String(request.headers['x-api-key'])
+    keys.push(key)
+    response.setHeader('x-request-id', key)
+    response.end(JSON.stringify({ key, base64: Buffer.from(`key ${key}`).toString('base64'), in: `?key=${key}` }))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = () =>
+    new Promise<void>((done) => {
+      server.closeAllConnections()
+      server.close(() => done())
+    })
+  return { keys, url, close }
+}
+
+type ThroughConnectors = {
+  model: Talk['model']
+  secrets: { apiKey: string; clientSecret: string }
+  echoUrl: string
+  intercomUrl: string
+}
+
+/** A key whose service echoes it, and a sign-in: set up, tested, wrong once, and used by an agent. */
+async function callThroughConnectors(
+  launched: LaunchedApp,
+  { model, secrets, echoUrl, intercomUrl }: ThroughConnectors,
+) {
+  const { page } = launched
+  await catchPages(launched)
+  const id = await call(page, 'connectors', 'create', { name: 'Echo', type: 'api-key' })
+  const config = { placement: 'header', headerName: 'X-Api-Key', baseUrl: echoUrl }
+  await call(page, 'connectors', 'configure', { id, config })
+  await ask(page, 'connectors', 'setSecret', { id, key: 'key', value: `${secrets.apiKey}\r\nX: 1` })
+  await call(page, 'connectors', 'setSecret', { id, key: 'key', value: secrets.apiKey })
+  await call(page, 'connectors', 'test', { id, path: '/' })
+
+  const intercom = await call(page, 'connectors', 'create', { name: 'Intercom', type: 'intercom' })
+  const settings = { method: 'oauth', region: 'own', server: intercomUrl, ...INTERCOM }
+  await call(page, 'connectors', 'configure', { id: intercom, config: settings })
+  await call(page, 'connectors', 'setSecret', { id: intercom, key: 'clientSecret', value: secrets.clientSecret })
+  await call(page, 'connectors', 'signIn', { id: intercom })
+  const answer = await fetch(await openedPage(launched), { redirect: 'manual' })
+  await call(page, 'connectors', 'pasteCallback', { id: intercom, url: answer.headers.get('location') ?? '' })
+
+  const read = (connector: string, path: string) => ({
+    toolCalls: [{ name: 'call_api', args: { connector, method: 'GET', path } }],
+  })
+  model.script([read('Echo', '/x'), read('Intercom', '/conversations'), { text: 'Done.' }])
+  const description = 'Uses my Echo connector and my Intercom connector.'
+  const agentId = await call(page, 'agents', 'create', { name: 'Helper', description, instructions: '', model: null })
+  const threadId = await call(page, 'chat', 'createThread', { agentId })
+  await call(page, 'chat', 'send', { threadId, text: 'Read both', skillIds: [] })
+  await settled(page, threadId, 'idle')
+}
+
 /** What can be read on the screens, and every answer main gives for them. */
 async function textOfScreens(page: Page): Promise<string> {
   await call(page, 'app', 'setPreferences', { welcomeDone: true })
@@ -125,6 +198,8 @@ async function textOfScreens(page: Page): Promise<string> {
     '/setup/connections',
     '/ledger',
     '/settings/models',
+    '/settings/connectors',
+    '/settings/health',
     '/settings/vault',
   ]) {
     await page.evaluate((hash) => {
@@ -140,5 +215,6 @@ async function textOfScreens(page: Page): Promise<string> {
   kept.push(JSON.stringify(await call(page, 'models', 'list')))
   kept.push(JSON.stringify(await call(page, 'dataConnections', 'list')))
   kept.push(JSON.stringify(await call(page, 'integrations', 'list')))
+  kept.push(JSON.stringify(await call(page, 'connectors', 'list')))
   return kept.join('\n')
 }

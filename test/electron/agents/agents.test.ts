@@ -17,7 +17,12 @@ let router: Router
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'patchbay-agents-'))
   opened = await openWorkspaceDatabase(join(folder, 'workspace.sqlite'))
-  agents = createAgents({ db: opened.db, integrationExists: (id) => id === 'jira', now: () => new Date() })
+  agents = createAgents({
+    db: opened.db,
+    integrationExists: (id) => id === 'jira',
+    connectors: async () => [],
+    now: () => new Date(),
+  })
   await agents.ensureDefault()
   const options = {
     onChanged: () => {},

@@ -11,6 +11,7 @@ import { createSkills } from '../../../electron/skills/skills'
 import type { Card, Message, ToolPart } from '../../../shared/domain/chat'
 import { BUILT_IN_MODEL } from '../../../shared/domain/model'
 import type { PatchbayEvent } from '../../../shared/events'
+import { openTestConnectors } from '../connectors/open-connectors'
 import { openTestTables } from './open-tables'
 import { createScriptedModel, type Script } from './scripted-model'
 import { createTestServices, TEST_INTEGRATIONS } from './test-services'
@@ -31,29 +32,31 @@ export async function openChatWorkspace() {
 
   let opened: OpenedWorkspace
   let chat: Chat
-  const features = () => {
+  const features = async () => {
     const { db } = opened
     const ledger = createLedger({ db, now, redact: (text) => text })
+    const connecting = await openTestConnectors({ db, ledger, now })
     const skills = createSkills({ db, integrationExists, now })
-    const agents = createAgents({ db, integrationExists, now })
+    const agents = createAgents({ db, integrationExists, connectors: () => connecting.connectors.list(), now })
     const models: ModelsPort = {
       resolveModel: async () => ({ model: model.model, label: 'Scripted' }),
       workspaceDefault: async () => BUILT_IN_MODEL,
       classifyModelFailure,
     }
-    return { db, ledger, skills, agents, models }
+    return { db, ledger, skills, agents, models, connecting }
   }
-  let parts: ReturnType<typeof features>
+  let parts: Awaited<ReturnType<typeof features>>
   const open = async () => {
     opened = await openWorkspaceDatabase(join(folder, 'workspace.sqlite'))
-    parts = features()
-    const { db, ledger, skills, agents, models } = parts
+    parts = await features()
+    const { db, ledger, skills, agents, models, connecting } = parts
     await ledger.recover()
     await agents.ensureDefault()
     chat = createChat({
       ...{ db, skills, agents, models, now },
       integrations: services.integrations(ledger),
       accounts: services.accounts,
+      connectors: { list: connecting.connectors.list, ...connecting.calls },
       tables: tables.tables,
       announce: (event) => events.push(event),
       redact: (text) => text.replaceAll('canary-secret', '•••'),
@@ -82,6 +85,9 @@ export async function openChatWorkspace() {
     },
     get agents() {
       return parts.agents
+    },
+    get connecting() {
+      return parts.connecting
     },
     /** Says something with these answers of the model ahead, and waits until it ends or asks. */
     async say(threadId: string, text: string, script: Script, skillIds: string[] = []): Promise<Message> {
@@ -118,6 +124,7 @@ export async function openChatWorkspace() {
     },
     async close(): Promise<void> {
       await chat.close()
+      await parts.connecting.close()
       await opened.close()
       await tables.close()
       rmSync(folder, { recursive: true, force: true })

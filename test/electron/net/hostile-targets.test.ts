@@ -7,7 +7,11 @@ import { byPerson, listLedger, serve } from './loopback'
 const targets: string[] = JSON.parse(
   readFileSync(new URL('../../fixtures/net/ssrf-targets.json', import.meta.url), 'utf8'),
 )
-const credential = { header: 'Authorization', value: 'Bearer tok-9f8e7d6c', secrets: ['tok-9f8e7d6c'] }
+const credential = {
+  headers: [['Authorization', 'Bearer tok-9f8e7d6c'] as const],
+  query: [],
+  secrets: ['tok-9f8e7d6c'],
+}
 const get = (url: string) => ({ method: 'GET', url, headers: [], body: null })
 
 function client() {

@@ -6,7 +6,7 @@ import { AppFailure } from '../../../shared/errors'
 import { byPerson, listLedger, serve, serveBytes } from './loopback'
 
 const TOKEN = 'tok-9f8e7d6c5b4a'
-const credential = { header: 'Authorization', value: `Bearer ${TOKEN}`, secrets: [TOKEN] }
+const credential = { headers: [['Authorization', `Bearer ${TOKEN}`] as const], query: [], secrets: [TOKEN] }
 const now = () => new Date()
 const get = (url: string): HttpRequest => ({
   method: 'GET',
@@ -98,7 +98,11 @@ describe('what is sent', () => {
   it('refuses a credential with a line break without quoting it', async () => {
     const server = await serve((_, response) => response.end('{}'))
     const { send } = client()
-    const broken = { header: 'Authorization', value: `Bearer ${TOKEN}\r\nX-Evil: 1`, secrets: [TOKEN] }
+    const broken = {
+      headers: [['Authorization', `Bearer ${TOKEN}\r\nX-Evil: 1`] as const],
+      query: [],
+      secrets: [TOKEN],
+    }
     await failureOf(send(get(`${server.url}/`), { credential: broken }))
     expect(server.received).toEqual([])
   })

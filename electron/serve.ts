@@ -1,0 +1,37 @@
+import { contract } from '../shared/contract'
+import type { HandlersFor } from '../shared/contract/define'
+import { announce } from './ipc/bind'
+import { createRouter, type Router } from './ipc/router'
+import { memoryKeychain, osKeychain } from './secrets/keychain'
+import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace'
+
+type ServeOptions = Omit<WorkspaceOptions, 'keychain' | 'announce' | 'now'> & { keychain: 'system' | 'memory' }
+
+export type Served = {
+  workspace: Workspace
+  /** `app` are the handlers of the program itself, which need the window. */
+  routerWith: (app: HandlersFor<typeof contract.app>) => Router
+}
+
+/**
+ * The workspace and the router over it. Main loads this file once its window has something to show: most of the program
+ * hangs on it, and a window that waits for it would open half as fast.
+ */
+export async function serve({ keychain, ...options }: ServeOptions): Promise<Served> {
+  const workspace = await openWorkspace({
+    ...options,
+    keychain: keychain === 'memory' ? memoryKeychain() : osKeychain(),
+    announce,
+    now: () => new Date(),
+  })
+  const routerWith: Served['routerWith'] = (app) =>
+    createRouter(
+      contract,
+      { ...workspace.handlers, app },
+      {
+        onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
+        onUnexpected: (path, reference, error) => options.onUnexpected(`${path} ${reference}`, error),
+      },
+    )
+  return { workspace, routerWith }
+}

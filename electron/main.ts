@@ -43,8 +43,7 @@ function start(): void {
   registerAppScheme()
   const redactor = createRedactor()
   const log = createLog({ file: paths.logFile, redact: redactor.redact, toConsole: env.logToConsole })
-  const unexpected = (where: string, error: unknown) =>
-    log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  const unexpected = unexpectedIn(log)
   let window: BrowserWindow | null = null
   let sayShown = () => {}
   const shown = new Promise<void>((done) => {
@@ -57,11 +56,13 @@ function start(): void {
     argv: process.argv,
     onStartedAgain: () => window && bringToFront(window),
     onLink: (callback) => {
-      const complete: Served['workspace']['completeSignIn'] = async (answer) => {
-        if (!served) throw new Error('A link was delivered before the workspace was being opened')
-        return (await served).workspace.completeSignIn(answer)
-      }
-      followSignInLink(callback, { announce, log, complete }).catch((error: unknown) => unexpected('link', error))
+      const workspace = async () => (await (served ?? tooEarly())).workspace
+      followSignInLink(callback, {
+        announce,
+        log,
+        complete: async (answer) => (await workspace()).completeSignIn(answer),
+        unlocked: async () => (await workspace()).unlocked(),
+      }).catch((error: unknown) => unexpected('link', error))
     },
   })
   if (!instance.isFirst) {
@@ -132,10 +133,15 @@ function start(): void {
   }
   run().catch((error: unknown) => {
     unexpected('start', error)
-    sayStartFailed(error, paths.logs)
-    app.exit(1)
+    endWithWords(error, paths.logs)
   })
 }
+
+const unexpectedIn = (log: Log) => (where: string, error: unknown) =>
+  log.error('unexpected', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+
+const tooEarly = (): Promise<never> =>
+  Promise.reject(new Error('A link was delivered before the workspace was being opened'))
 
 /** The session of the interface: closed to the network before a page is loaded in it. */
 async function prepareSession(log: Log): Promise<Session> {
@@ -151,13 +157,14 @@ async function prepareSession(log: Log): Promise<Session> {
 }
 
 /** Nothing can be shown in a window yet, so the system's own box says it. */
-function sayStartFailed(error: unknown, logs: string): void {
+function endWithWords(error: unknown, logs: string): void {
   const words =
     error instanceof AppFailure
       ? describeError(error.error)
       : { title: 'Patchbay could not open the workspace', advice: `The log in ${logs} has the details.` }
   process.stderr.write(`patchbay: ${words.title}. ${words.advice}\n`)
   if (!env.announce && !env.logToConsole) dialog.showErrorBox(words.title, words.advice)
+  app.exit(1)
 }
 
 const mayStart = allowStart({

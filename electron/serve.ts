@@ -1,5 +1,6 @@
 import { contract } from '../shared/contract'
 import type { HandlersFor } from '../shared/contract/define'
+import type { Topic } from '../shared/events'
 import { announce } from './ipc/bind'
 import { createRouter, type Router } from './ipc/router'
 import { memoryKeychain, osKeychain } from './secrets/keychain'
@@ -11,6 +12,13 @@ export type Served = {
   workspace: Workspace
   /** `app` are the handlers of the program itself, which need the window. */
   routerWith: (app: HandlersFor<typeof contract.app>) => Router
+}
+
+/** What is shown of one noun may come from another: a connector names the agents that use it, and they name it. */
+const SAID_WITH: Partial<Record<Topic, Topic[]>> = {
+  agents: ['connectors'],
+  skills: ['connectors'],
+  connectors: ['agents'],
 }
 
 /**
@@ -29,7 +37,7 @@ export async function serve({ keychain, ...options }: ServeOptions): Promise<Ser
       contract,
       { ...workspace.handlers, app },
       {
-        onChanged: (noun) => announce({ kind: 'changed', topics: [noun] }),
+        onChanged: (noun) => announce({ kind: 'changed', topics: [noun, ...(SAID_WITH[noun] ?? [])] }),
         onUnexpected: (path, reference, error) => options.onUnexpected(`${path} ${reference}`, error),
       },
     )

@@ -33,7 +33,7 @@ import type { OAuth } from './oauth/types'
 import type { Keychain } from './secrets/keychain'
 import { kyselySecretRows } from './secrets/kysely-secret-rows'
 import type { Redactor } from './secrets/redact'
-import { openVault } from './secrets/secrets'
+import { openVault, type Vault } from './secrets/secrets'
 import { vaultHandlers } from './secrets/vault-handlers'
 import { skillHandlers } from './skills/handlers'
 import { createSkills } from './skills/skills'
@@ -60,6 +60,8 @@ export type Workspace = {
   vaultStatus: () => VaultStatus
   /** Takes the answer of a sign-in page from a deep link. Fails with `sign-in-failed`. */
   completeSignIn: OAuth['complete']
+  /** Resolves once the vault is open. */
+  unlocked: () => Promise<void>
   /** Ends what is under way and closes both files. SQLite handles that are open at exit abort the process. */
   close: () => Promise<void>
 }
@@ -144,6 +146,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     vaultStatus: vault.status,
     completeSignIn: oauth.complete,
+    unlocked: () => whenOpen(vault),
     async close() {
       for (const stop of stopListening) stop()
       await chat.close()
@@ -153,6 +156,18 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       await closeFiles()
     },
   }
+}
+
+function whenOpen(vault: Pick<Vault, 'status' | 'onChange'>): Promise<void> {
+  return new Promise((done) => {
+    const look = () => {
+      if (vault.status().state !== 'open') return
+      stop()
+      done()
+    }
+    const stop = vault.onChange(look)
+    look()
+  })
 }
 
 async function openFiles({ folder, workerFile }: WorkspaceOptions) {

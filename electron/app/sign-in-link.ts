@@ -10,11 +10,13 @@ type LinkDeps = {
   log: Log
   /** Fails with `sign-in-failed`. */
   complete: (callback: OAuthCallback) => Promise<{ label: string }>
+  /** Resolves once secrets can be used. */
+  unlocked: () => Promise<void>
 }
 
 /** A deep link arrived: the sign-in it belongs to goes on, and everything else is said to be ignored. */
 export async function followSignInLink(callback: OAuthCallback | null, deps: LinkDeps): Promise<void> {
-  const { announce, log, complete } = deps
+  const { announce, log, complete, unlocked } = deps
   if (callback === null) return sayLinkIgnored(null, deps)
   try {
     const { label } = await complete(callback)
@@ -23,6 +25,11 @@ export async function followSignInLink(callback: OAuthCallback | null, deps: Lin
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error
     if (error.error.code === 'sign-in-failed' && error.error.reason === 'ignored') return sayLinkIgnored(callback, deps)
+    if (error.error.code === 'vault-locked') {
+      announce({ kind: 'notice', ...WORDS.signInWaits })
+      await unlocked()
+      return followSignInLink(callback, deps)
+    }
     log.warn('sign-in-failed', { reason: error.error.code })
     const { title, advice } = describeError(error.error)
     announce({ kind: 'notice', title, description: advice })

@@ -13,6 +13,10 @@ export const WORDS = {
     title: (label: string) => `Signed in to ${label}`,
     description: 'Its requests are signed from now on.',
   },
+  signInWaits: {
+    title: 'The sign-in waits for the vault',
+    description: 'It goes on by itself once the vault is unlocked.',
+  },
   safePage: {
     title: 'This window stopped several times',
     advice: 'Your workspace is saved. Open the window again, or quit and start Patchbay later.',

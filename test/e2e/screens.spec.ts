@@ -14,6 +14,10 @@ const SCREENS = [
   '/setup/connections/new',
   '/ledger',
   '/settings',
+  '/settings/connectors',
+  '/settings/connectors/new',
+  '/settings/health',
+  '/settings/vault',
 ]
 
 for (const theme of ['light', 'dark'] as const) {

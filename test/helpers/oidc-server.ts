@@ -10,8 +10,8 @@ export type OidcServer = {
   tokenRequests: TokenRequest[]
   /** Paths asked for at `/resource…` with their status. */
   resourceRequests: { path: string; status: number }[]
-  /** Runs at the token endpoint before the answer leaves: for kills and delays. */
-  hooks: { beforeTokenAnswer: (() => Promise<void>) | null; refuseResource: boolean; denies: boolean }
+  /** `refusals`: how many requests the resource answers with 401, whatever their token. `denies`: the person says no. */
+  hooks: { refusals: number; denies: boolean }
   /** Goes where a browser would go, signs in and agrees on the way, and stops at the first address that is not the server's. */
   browse: (url: string) => Promise<string>
   /** Enters a device code as a person would. */
@@ -69,7 +69,7 @@ export async function startOidc({
   const http = createServer()
   await new Promise<void>((done) => http.listen(port, '127.0.0.1', done))
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-  const hooks: OidcServer['hooks'] = { beforeTokenAnswer: null, refuseResource: false, denies: false }
+  const hooks: OidcServer['hooks'] = { refusals: 0, denies: false }
   const tokenRequests: TokenRequest[] = []
   const resourceRequests: OidcServer['resourceRequests'] = []
   const provider = await quietly(async () => new Provider(issuer, configuration(accessTokenLife)))
@@ -78,7 +78,6 @@ export async function startOidc({
     if (context.path !== '/token') return
     const grantType = String(context.oidc?.params?.grant_type ?? '')
     tokenRequests.push({ grantType, status: context.status })
-    await hooks.beforeTokenAnswer?.()
   })
   const answer = provider.callback()
   http.on('request', async (request, response) => {
@@ -87,7 +86,8 @@ export async function startOidc({
     if (!path.startsWith('/resource')) return answer(request, response)
     const token = await provider.AccessToken.find(bearerOf(request))
     const machine = token ?? (await provider.ClientCredentials.find(bearerOf(request)))
-    const status = machine?.isValid && !hooks.refuseResource ? 200 : 401
+    const status = machine?.isValid && hooks.refusals === 0 ? 200 : 401
+    hooks.refusals = Math.max(0, hooks.refusals - 1)
     resourceRequests.push({ path, status })
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status, path }))
   })

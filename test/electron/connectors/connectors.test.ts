@@ -104,6 +104,23 @@ describe('a connector', () => {
     expect(await feature.connectors.get(id)).toMatchObject({ status: 'ready' })
   })
 
+  it('needs its secret on another computer, where the profile was copied to, once its person says so', async () => {
+    const id = await apiKey('https://api.acme.example')
+    await feature.close()
+    feature = await openTestConnectors({ db: opened.db, ledger, now: () => new Date() })
+    expect(feature.vault.status().state).toBe('locked')
+    const call = { method: 'GET', path: '/' } as const
+    const sending = feature.calls.send({ connectorId: id, call, approvedHash: null, context })
+    expect(await errorOf(sending)).toMatchObject({ code: 'vault-locked' })
+    await feature.vault.forgetEverything()
+    expect(await feature.connectors.get(id)).toMatchObject({
+      status: 'needs-secret',
+      config: { baseUrl: 'https://api.acme.example' },
+    })
+    await feature.connectors.setSecret(id, 'key', KEY)
+    expect(await feature.connectors.get(id)).toMatchObject({ status: 'ready' })
+  })
+
   it.each([
     ['http://api.acme.example', 'https://'],
     ['api.acme.example', 'complete address'],

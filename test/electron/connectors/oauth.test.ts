@@ -194,14 +194,13 @@ describe('a token', () => {
 
   it('that is refused after it was renewed ends in needs re-auth, not in a loop', async () => {
     const id = await signedIn()
-    oidc.hooks.refuseResource = true
+    oidc.hooks.refusals = 2
     expect(await errorOf(read(id))).toMatchObject({ code: 'needs-reauth' })
     expect(oidc.resourceRequests).toHaveLength(2)
     expect(refreshes()).toHaveLength(1)
     expect(await feature.connectors.get(id)).toMatchObject({ status: 'needs-reauth' })
     expect(await errorOf(read(id))).toMatchObject({ code: 'needs-reauth' })
     expect(oidc.resourceRequests).toHaveLength(2)
-    oidc.hooks.refuseResource = false
     await feature.oauth.complete(callbackOf(await goToBrowser(id)))
     expect(await read(id)).toMatchObject({ httpStatus: 200 })
   })

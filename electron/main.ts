@@ -56,13 +56,8 @@ function start(): void {
     argv: process.argv,
     onStartedAgain: () => window && bringToFront(window),
     onLink: (callback) => {
-      const workspace = async () => (await (served ?? tooEarly())).workspace
-      followSignInLink(callback, {
-        announce,
-        log,
-        complete: async (answer) => (await workspace()).completeSignIn(answer),
-        unlocked: async () => (await workspace()).unlocked(),
-      }).catch((error: unknown) => unexpected('link', error))
+      const signIns = served?.then(({ workspace }) => workspace) ?? tooEarly()
+      followSignInLink(callback, { announce, log, signIns }).catch((error: unknown) => unexpected('link', error))
     },
   })
   if (!instance.isFirst) {
@@ -110,7 +105,8 @@ function start(): void {
     })
     // Neither its modules nor a slow keychain hold the window back: what is asked meanwhile waits for the workspace.
     bindIpc({ invoke: async (path, input) => (await opening).invoke(path, input) }, log)
-    const ui = await prepareSession(log)
+    const ui = uiSession()
+    const prepared = prepareSession(ui, log)
     logChildFailures(log)
     watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
     if (isEnding) return
@@ -127,6 +123,9 @@ function start(): void {
       },
     })
     recoverFromCrashes(window, log)
+    setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
+    await prepared
+    if (window.isDestroyed()) return
     // A page that was interrupted while loading is loaded again by whoever interrupted it; only the workspace is fatal.
     loadMainPage(window).catch((error: unknown) => unexpected('load', error))
     await opening
@@ -143,17 +142,18 @@ const unexpectedIn = (log: Log) => (where: string, error: unknown) =>
 const tooEarly = (): Promise<never> =>
   Promise.reject(new Error('A link was delivered before the workspace was being opened'))
 
-/** The session of the interface: closed to the network before a page is loaded in it. */
-async function prepareSession(log: Log): Promise<Session> {
-  const ui = uiSession()
-  await hardenSession(ui, { log, devUrl: env.devUrl })
-  await hardenSession(session.defaultSession, { log, devUrl: null })
-  await handleAppProtocol(ui, {
+/** Closes the sessions to the network. The window is made meanwhile; no page is loaded before this has ended. */
+async function prepareSession(ui: Session, log: Log): Promise<void> {
+  const hardened = [
+    hardenSession(ui, { log, devUrl: env.devUrl }),
+    hardenSession(session.defaultSession, { log, devUrl: null }),
+  ]
+  const served = handleAppProtocol(ui, {
     manifestFile: join(__dirname, '../renderer-manifest.json'),
     rendererDir: join(__dirname, '../renderer'),
     devUrl: env.devUrl,
   })
-  return ui
+  await Promise.all([...hardened, served])
 }
 
 /** Nothing can be shown in a window yet, so the system's own box says it. */

@@ -62,7 +62,8 @@ async function takeSignIn(signIns: SignInStore, state: string): Promise<Taken> {
 }
 
 function checkTaken(row: SignInRow, proof: Proof | null, now: Date): Proof {
-  if (row.expires_at <= now.toISOString()) throw signInFailed('expired', 'The answer came after the time for it was over')
+  if (row.expires_at <= now.toISOString())
+    throw signInFailed('expired', 'The answer came after the time for it was over')
   if (!proof)
     throw signInFailed('expired', 'The secret of this sign-in was only kept in memory, and the program was ended')
   return proof

@@ -59,21 +59,19 @@ export function createRenewal({ grants, clientOf, askToken, now, lane, changed }
 
   const renew = async (ownerId: string, held: Usable | null, rejected: string | null): Promise<string> => {
     const client = await clientOf(ownerId)
-    const asksAnew = client.grant === 'client-credentials'
-    const refreshToken = held?.tokens.refreshToken ?? null
-    if (!asksAnew && refreshToken === null) {
-      if (rejected !== null) throw await refuse(ownerId, client.label, REFUSED)
+    const question = renewalOf(client, held)
+    if (question === null) {
+      if (held?.tokens.accessToken === rejected) throw await refuse(ownerId, client.label, REFUSED)
       if (!held || isExpired(held.row, now())) throw needsReauth(client.label, EXPIRED)
       return held.tokens.accessToken
     }
-    const reply = await askToken(client, asksAnew ? clientCredentials(client) : refresh(refreshToken ?? ''))
-    if (reply.kind === 'refused') {
-      if (!asksAnew && isDeadGrant(reply.error)) throw await refuse(ownerId, client.label, DEAD)
-      throw refusal(client.label, reply.error)
+    const reply = await askToken(client, question)
+    if (reply.kind === 'issued') {
+      await save({ held, client, ownerId, issued: keepingRefreshToken(reply.issued, held) })
+      return reply.issued.accessToken
     }
-    const issued = { ...reply.issued, refreshToken: reply.issued.refreshToken ?? refreshToken }
-    await save({ held, client, ownerId, issued })
-    return issued.accessToken
+    const isDead = client.grant !== 'client-credentials' && isDeadGrant(reply.error)
+    throw isDead ? await refuse(ownerId, client.label, DEAD) : refusal(client.label, reply.error)
   }
 
   const good = (held: Usable | null, rejected: string | null): string | null =>
@@ -127,13 +125,19 @@ export function createRenewal({ grants, clientOf, askToken, now, lane, changed }
   }
 }
 
-const refresh = (refreshToken: string): Parameters<AskToken>[1] => ({
-  parameters: [
-    ['grant_type', 'refresh_token'],
-    ['refresh_token', refreshToken],
-  ],
-  secrets: [refreshToken],
+const keepingRefreshToken = (issued: Issued, held: Usable | null): Issued => ({
+  ...issued,
+  refreshToken: issued.refreshToken ?? held?.tokens.refreshToken ?? null,
 })
+
+/** Null when nothing renews it (RFC 6749 sections 4.4 and 6). */
+function renewalOf(client: OAuthClient, held: Usable | null): Parameters<AskToken>[1] | null {
+  if (client.grant === 'client-credentials') return clientCredentials(client)
+  const refreshToken = held?.tokens.refreshToken ?? null
+  if (refreshToken === null) return null
+  const parameters = [['grant_type', 'refresh_token'] as const, ['refresh_token', refreshToken] as const]
+  return { parameters, secrets: [refreshToken] }
+}
 
 export const clientCredentials = (client: OAuthClient): Parameters<AskToken>[1] => {
   if (client.clientSecret === null || client.authMethod === 'none')

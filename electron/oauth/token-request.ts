@@ -39,7 +39,8 @@ export const tokenEndpoint =
     const { accessToken, refreshToken, expiresInS, scopes } = answer
     const expiresAt = expiresInS === null ? null : new Date(askedAt.getTime() + expiresInS * 1000)
     const asksAnew = client.grant === 'client-credentials'
-    return { kind: 'issued', issued: { accessToken, refreshToken, asksAnew, askedAt, expiresAt, scopes } }
+    const tokens = { accessToken, refreshToken: asksAnew ? null : refreshToken, asksAnew }
+    return { kind: 'issued', issued: { ...tokens, askedAt, expiresAt, scopes } }
   }
 
 /** RFC 8707, and the `audience` that Auth0 and others asked for before it. */

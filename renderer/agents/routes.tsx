@@ -1,6 +1,8 @@
 import { Bot } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { AgentsScreen } from './agents-screen'
+
+const AgentsScreen = lazy(() => import('./agents-screen').then((file) => ({ default: file.AgentsScreen })))
 
 export const routes: ScreenRoute[] = [
   {

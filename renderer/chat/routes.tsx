@@ -1,7 +1,9 @@
 import { MessagesSquare } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { ChatScreen } from './chat-screen'
 import { ThreadList } from './thread-list'
+
+const ChatScreen = lazy(() => import('./chat-screen').then((file) => ({ default: file.ChatScreen })))
 
 export const routes: ScreenRoute[] = [
   {

@@ -1,8 +1,16 @@
 import { Cable } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { DataConnectionScreen } from './data-connection-screen'
-import { DataConnectionsScreen } from './data-connections-screen'
-import { NewDataConnectionScreen } from './new-data-connection-screen'
+
+const DataConnectionScreen = lazy(() =>
+  import('./data-connection-screen').then((file) => ({ default: file.DataConnectionScreen })),
+)
+const DataConnectionsScreen = lazy(() =>
+  import('./data-connections-screen').then((file) => ({ default: file.DataConnectionsScreen })),
+)
+const NewDataConnectionScreen = lazy(() =>
+  import('./new-data-connection-screen').then((file) => ({ default: file.NewDataConnectionScreen })),
+)
 
 export const routes: ScreenRoute[] = [
   {

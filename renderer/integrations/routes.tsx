@@ -1,7 +1,11 @@
 import { Cable } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { CatalogScreen } from './catalog-screen'
-import { IntegrationScreen } from './integration-screen'
+
+const CatalogScreen = lazy(() => import('./catalog-screen').then((file) => ({ default: file.CatalogScreen })))
+const IntegrationScreen = lazy(() =>
+  import('./integration-screen').then((file) => ({ default: file.IntegrationScreen })),
+)
 
 export const routes: ScreenRoute[] = [
   {

@@ -1,6 +1,8 @@
 import { ScrollText } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { LedgerScreen } from './ledger-screen'
+
+const LedgerScreen = lazy(() => import('./ledger-screen').then((file) => ({ default: file.LedgerScreen })))
 
 export const routes: ScreenRoute[] = [
   {

@@ -1,6 +1,8 @@
 import { Settings } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { SettingsScreen } from './settings-screen'
+
+const SettingsScreen = lazy(() => import('./settings-screen').then((file) => ({ default: file.SettingsScreen })))
 
 export const routes: ScreenRoute[] = [
   {

@@ -1,6 +1,8 @@
 import { Sparkles } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { SkillsScreen } from './skills-screen'
+
+const SkillsScreen = lazy(() => import('./skills-screen').then((file) => ({ default: file.SkillsScreen })))
 
 export const routes: ScreenRoute[] = [
   {

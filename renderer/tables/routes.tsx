@@ -1,6 +1,8 @@
 import { Table2 } from 'lucide-react'
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { TablesScreen } from './tables-screen'
+
+const TablesScreen = lazy(() => import('./tables-screen').then((file) => ({ default: file.TablesScreen })))
 
 export const routes: ScreenRoute[] = [
   {

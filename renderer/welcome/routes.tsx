@@ -1,5 +1,7 @@
+import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
-import { WelcomeScreen } from './welcome-screen'
+
+const WelcomeScreen = lazy(() => import('./welcome-screen').then((file) => ({ default: file.WelcomeScreen })))
 
 export const routes: ScreenRoute[] = [
   { path: '/welcome', component: WelcomeScreen, titleKey: 'welcome:title', bare: true },

@@ -1,4 +1,4 @@
-import type { WindowState } from './settings'
+import type { WindowState } from './stored-settings'
 
 type Area = { x: number; y: number; width: number; height: number }
 

@@ -44,9 +44,10 @@ export async function listenOnLoopback({ port, onAnswer }: ListenOptions): Promi
     server.listen(port, '127.0.0.1', resolve)
   })
   server.on('error', () => undefined)
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port: taken } = server.address() as AddressInfo
+  host = `127.0.0.1:${taken}`
   return {
-    redirectUri: `http://${host}/callback`,
+    redirectUri: `http://127.0.0.1:${taken}/callback`,
     close() {
       server.close()
       server.closeAllConnections()

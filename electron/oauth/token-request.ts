@@ -17,7 +17,7 @@ export type Issued = Tokens & {
   /** Null when the answer does not say. */
   scopes: string[] | null
 }
-export type TokenReply = { kind: 'issued'; issued: Issued } | { kind: 'refused'; error: string }
+type TokenReply = { kind: 'issued'; issued: Issued } | { kind: 'refused'; error: string }
 
 type TokenRequest = { parameters: Pairs; secrets: readonly string[]; signal?: AbortSignal }
 

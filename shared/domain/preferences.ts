@@ -7,10 +7,3 @@ export const Preferences = z.object({
   sidebarCollapsed: z.boolean(),
 })
 export type Preferences = z.infer<typeof Preferences>
-
-export const DEFAULT_PREFERENCES: Preferences = {
-  theme: 'system',
-  density: 'comfortable',
-  welcomeDone: false,
-  sidebarCollapsed: false,
-}

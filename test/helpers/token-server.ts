@@ -54,7 +54,7 @@ export async function startTokenServer(): Promise<TokenServer> {
 }
 
 /** What the request with that number gets. */
-export const tokensOf = (number: number) => ({
+const tokensOf = (number: number) => ({
   access_token: `access-token-${number}`,
   refresh_token: `refresh-token-${number}`,
   token_type: 'Bearer',

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../../electron/app/log'
 import { prepareProfile, profilePaths } from '../../../electron/app/paths'
 import { openSettings } from '../../../electron/app/settings'
-import { DEFAULT_PREFERENCES, Preferences } from '../../../shared/domain/preferences'
+import { DEFAULT_PREFERENCES } from '../../../shared/domain/default-preferences'
+import { Preferences } from '../../../shared/domain/preferences'
 
 const mode = (path: string) => statSync(path).mode & 0o777
 let root: string

@@ -30,10 +30,13 @@ const NOT_EXPECTED = page('Nothing waits for this', 'Start the sign-in again in 
  */
 export async function listenOnLoopback({ port, onAnswer }: ListenOptions): Promise<LoopbackListener> {
   let host = ''
+  let sendsPage = false
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 }, (request, response) => {
     const query = queryOf(request, host)
     if (query === null) return reply(response, isRead(request) ? 404 : 405, NOT_EXPECTED)
-    if (!onAnswer(query)) return reply(response, 400, NOT_EXPECTED)
+    sendsPage = true
+    sendsPage = onAnswer(query)
+    if (!sendsPage) return reply(response, 400, NOT_EXPECTED)
     server.close()
     response.on('close', () => server.closeAllConnections())
     reply(response, 200, RECEIVED)
@@ -50,7 +53,8 @@ export async function listenOnLoopback({ port, onAnswer }: ListenOptions): Promi
     redirectUri: `http://127.0.0.1:${taken}/callback`,
     close() {
       server.close()
-      server.closeAllConnections()
+      // The page of the answer is still on its way, and ends the rest when it has arrived.
+      if (!sendsPage) server.closeAllConnections()
     },
   }
 }

@@ -23,7 +23,7 @@ export const connectors = {
   discover: command(z.object({ id: Id, url: z.string().max(2048) }), z.array(z.string())),
   /** Sends one GET request and shows what was sent and what came back. Fails only when nothing could be sent. */
   test: command(
-    z.object({ id: Id, path: z.string().max(2048) }),
+    z.object({ id: Id, requestPath: z.string().max(2048) }),
     z.object({
       request: ShownRequest,
       /** Null when no answer was heard. */

@@ -167,7 +167,7 @@ async function callThroughConnectors(
   await call(page, 'connectors', 'configure', { id, config })
   await ask(page, 'connectors', 'setSecret', { id, key: 'key', value: `${secrets.apiKey}\r\nX: 1` })
   await call(page, 'connectors', 'setSecret', { id, key: 'key', value: secrets.apiKey })
-  await call(page, 'connectors', 'test', { id, path: '/' })
+  await call(page, 'connectors', 'test', { id, requestPath: '/' })
 
   const intercom = await call(page, 'connectors', 'create', { name: 'Intercom', type: 'intercom' })
   const settings = { method: 'oauth', region: 'own', server: intercomUrl, ...INTERCOM }

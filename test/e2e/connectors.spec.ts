@@ -165,6 +165,9 @@ test('Intercom connects by its sign-in and a pasted address, says who it is and 
     await call(page, 'chat', 'answerCard', { cardId: card.id, answer: { decision: 'approve', scope: 'once' } })
     expect(JSON.stringify(await settled(page, threadId, 'idle'))).toContain('grace@acme.example')
     expect(intercom.violations).toEqual([])
+    await call(page, 'connectors', 'rename', { id, name: 'Intercom EU' })
+    expect(await call(page, 'connectors', 'delete', { id })).toEqual({ revoked: null })
+    expect(await call(page, 'connectors', 'missing')).toEqual([{ id, name: 'Intercom EU' }])
     expect(JSON.stringify(model.requests)).not.toContain(options.token)
   } finally {
     await intercom.close()

@@ -85,6 +85,13 @@ test('a sign-in comes back over an address of this computer, and an agent reads 
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   expect(await readByAgent(page)).toContain('/resource/contacts')
   expect(oidc.resourceRequests).toEqual([{ path: '/resource/contacts', status: 200 }])
+
+  await call(page, 'connectors', 'rename', { id, name: 'Acme' })
+  await expect(page.getByRole('button', { name: 'Name of the connector: Acme' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete connector' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete connector' }).click()
+  await expect(page.getByText('The sign-in was revoked at the service.').first()).toBeVisible()
+  expect(await call(page, 'connectors', 'list')).toEqual([])
 })
 
 test('a sign-in comes back by a deep link that a second process brings', async ({ launchApp }) => {
@@ -130,14 +137,14 @@ test('a kill at any moment after a renewed pair arrived loses neither of the two
     oidc.hooks.refusals = 1
     const arrived = oidc.resourceRequests.length + 2
     const running = app.process()
-    const testing = call(page, 'connectors', 'test', { id, path: '/kill' }).catch(() => null)
+    const testing = call(page, 'connectors', 'test', { id, requestPath: '/kill' }).catch(() => null)
     await expect.poll(() => oidc.resourceRequests.length, { intervals: [1] }).toBeGreaterThanOrEqual(arrived)
     await new Promise((done) => setTimeout(done, delay))
     running.kill('SIGKILL')
     await testing
     ;({ app, page } = await launchApp({ dataDir }))
     await call(page, 'vault', 'unlock', { passphrase: PASSPHRASE })
-    const { status } = await call(page, 'connectors', 'test', { id, path: '/after' })
+    const { status } = await call(page, 'connectors', 'test', { id, requestPath: '/after' })
     expect(status, `killed after ${delay} ms`).toBe(200)
   }
   expect(oidc.tokenRequests.filter(({ status }) => status !== 200)).toEqual([])

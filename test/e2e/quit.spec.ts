@@ -14,7 +14,7 @@ test.afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries:
 test('quitting ends the program while the workspace opens', async () => {
   const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env
   const env = { ...inherited, PATCHBAY_DATA: dataDir, PATCHBAY_KEYCHAIN: 'memory', PATCHBAY_TEST: '1' }
-  for (const wait of [0, 40, 80, 120, 160, 200, 300]) {
+  for (const wait of [0, 60, 120, 200, 300, 400, 600, 1500]) {
     const app = await electron.launch({ args: [program], env: env as Record<string, string> })
     const child = app.process()
     const ended = new Promise<true>((done) => child.once('exit', () => done(true)))

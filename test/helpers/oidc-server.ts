@@ -113,7 +113,7 @@ function configuration(accessTokenLife: number): ConstructorParameters<typeof Oi
     cookies: { keys: ['test'] },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async () => true },
       clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
     },

@@ -25,7 +25,7 @@ export function TestPanel({ connector, form }: { connector: Connector; form: Con
   async function send(event: FormEvent) {
     event.preventDefault()
     if (busy || !(await form.flush())) return
-    const result = await run({ id: connector.id, path: path.trim() })
+    const result = await run({ id: connector.id, requestPath: path.trim() })
     setAnswer(result.ok ? result.value : null)
   }
   return (

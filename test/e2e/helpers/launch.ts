@@ -50,12 +50,17 @@ async function launch(program: string, { dataDir, env = {}, args = [] }: LaunchO
   try {
     const page = await app.firstWindow()
     await watchViolations(page)
+    await workspaceOpened(page)
     return { app, page, dataDir: profile, logs: () => output, close }
   } catch (error) {
     await close()
     throw new Error(`The window did not open.\n${output}`, { cause: error })
   }
 }
+
+/** A window stands before its workspace does; an answer says that both are there. The unhardened twin has none to wait for. */
+const workspaceOpened = (page: Page): Promise<unknown> =>
+  page.evaluate(() => Reflect.get(window, 'patchbay')?.invoke('app.status'))
 
 function inherited(): Record<string, string> {
   const entries = Object.entries(process.env).filter(

@@ -18,7 +18,8 @@ const asked = (codes: object, ...polls: (object | 'drop')[]) => {
     world.server.answers.push(poll === 'drop' ? 'drop' : { status: 'error' in poll ? 400 : 200, body: poll })
 }
 const error = (code: string) => ({ error: code })
-const ended = () => expect.poll(async () => world.oauth.pending('Acme'))
+const signedIn = () => expect.poll(() => world.oauth.grant('Acme')).not.toBeNull()
+const ended = () => expect.poll(() => world.oauth.failure('Acme'))
 
 describe('a sign-in on another device', () => {
   it('shows the code and where to type it, and asks no faster than the server wants', async () => {
@@ -29,7 +30,8 @@ describe('a sign-in on another device', () => {
       ...{ verificationUriComplete: null, expiresAt: expect.any(String) },
     })
     expect(await world.oauth.pending('Acme')).toMatchObject({ userCode: 'WDJB-MJHT' })
-    await ended().toBeNull()
+    await signedIn()
+    expect(await world.oauth.pending('Acme')).toBeNull()
     expect(world.pauses).toEqual([2000, 2000, 7000, 14_000, 14_000])
     expect(await world.oauth.accessToken('Acme')).toBe('access-token-6')
     expect(world.server.requests[1]?.parameters).toMatchObject({
@@ -45,7 +47,7 @@ describe('a sign-in on another device', () => {
   ])('that ends with %j says so', async (poll, reason) => {
     asked(CODE, error('authorization_pending'), poll)
     await world.oauth.signIn('Acme')
-    await ended().toBeNull()
+    await ended().not.toBeNull()
     expect(world.oauth.failure('Acme')?.error).toMatchObject({ code: 'sign-in-failed', reason })
     expect(await world.oauth.grant('Acme')).toBeNull()
   })
@@ -74,7 +76,7 @@ describe('a sign-in on another device', () => {
     asked(CODE)
     world.server.answers.splice(0, world.server.answers.length, { body: CODE })
     await world.oauth.signIn('Acme')
-    await expect.poll(() => world.oauth.grant('Acme')).not.toBeNull()
+    await signedIn()
     expect(world.pauses.length).toBe(pauses + 1)
     expect(world.oauth.failure('Acme')).toBeNull()
   })
@@ -94,7 +96,7 @@ describe('a sign-in on another device', () => {
   it('takes the address in the words of Google', async () => {
     asked({ ...CODE, verification_uri: undefined, verification_url: 'https://www.google.com/device' })
     expect(await world.oauth.signIn('Acme')).toMatchObject({ verificationUri: 'https://www.google.com/device' })
-    await ended().toBeNull()
+    await signedIn()
   })
 })
 
@@ -112,7 +114,7 @@ describe('a real authorization server', () => {
     const signIn = await world.oauth.signIn('Acme')
     if (signIn?.kind !== 'device') throw new Error('No code was given')
     await oidc.enterUserCode(signIn.verificationUriComplete ?? '')
-    await expect.poll(() => world.oauth.grant('Acme')).not.toBeNull()
+    await signedIn()
     const headers = { authorization: `Bearer ${await world.oauth.accessToken('Acme')}` }
     expect((await fetch(`${oidc.issuer}/resource`, { headers })).status).toBe(200)
     expect(world.pauses.length).toBeGreaterThan(0)

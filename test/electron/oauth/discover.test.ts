@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Http } from '../../../electron/net/http'
+import { discover } from '../../../electron/oauth/discover'
 import { serve } from '../net/loopback'
 import { errorOf, openOAuth } from './open-oauth'
 
@@ -75,6 +77,17 @@ describe('the description of a server', () => {
     )
     expect(await errorOf(found)).toMatchObject({ code: 'sign-in-failed', reason })
   })
+
+  it.each(['http://127.0.0.1:7000/token', 'https://localhost/token', 'https://[::1]/token'])(
+    'on the internet cannot lead to this computer: %s',
+    async (token_endpoint) => {
+      const text = JSON.stringify(about('https://login.example', { token_endpoint }))
+      const internet: Http = {
+        send: async () => ({ status: 200, headers: new Map(), text, json: () => JSON.parse(text) }),
+      }
+      expect(await errorOf(discover(internet, 'https://login.example'))).toMatchObject({ reason: 'config' })
+    },
+  )
 
   it('that is nowhere says so, and so does a server that is not there', async () => {
     const { found, server } = await ask(

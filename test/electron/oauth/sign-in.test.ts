@@ -92,6 +92,24 @@ describe('a sign-in', () => {
     expect(await world.oauth.complete(codeFor(stateOf(world)))).toMatchObject({ ownerId: 'Acme' })
   })
 
+  it('that is forgotten while its code is exchanged leaves nothing behind', async () => {
+    await world.oauth.signIn('Acme')
+    let release = () => {}
+    world.server.gate.until = new Promise((resolve) => {
+      release = resolve
+    })
+    const completed = world.oauth.complete(codeFor(stateOf(world)))
+    await expect.poll(() => world.server.requests.length).toBe(1)
+    const changes = world.changes.length
+    const forgotten = world.oauth.forget('Acme')
+    await changed('Acme').toBeGreaterThan(changes)
+    // One statement runs after the other: whatever forgetting looks up at once has been looked up after these.
+    for (let time = 0; time < 3; time++) await world.oauth.grant('Acme')
+    release()
+    await Promise.all([completed, forgotten])
+    expect([await world.oauth.grant('Acme'), world.parts.vault.status().secretCount]).toEqual([null, 0])
+  })
+
   it('of a connector that was changed meanwhile sends its code to nobody', async () => {
     await world.oauth.signIn('Acme')
     world.clients.Acme = { tokenUrl: `${world.server.url}/elsewhere` }
@@ -100,8 +118,13 @@ describe('a sign-in', () => {
   })
 
   it('leaves code, verifier, client secret and tokens out of the database, the ledger and every failure', async () => {
-    for (const tokenBody of ['form', 'json'] as const) {
-      world.clients.Acme = { tokenBody }
+    const ways = [
+      ['form', 'client_secret_post'],
+      ['json', 'client_secret_post'],
+      ['form', 'none'],
+    ] as const
+    for (const [tokenBody, authMethod] of ways) {
+      world.clients.Acme = { tokenBody, authMethod }
       await signIn(world)
       world.server.answers.push({ status: 400, body: { error: 'invalid_request', error_description: CLIENT_SECRET } })
       await world.oauth.signIn('Acme')

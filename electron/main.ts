@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { app, type BrowserWindow, dialog, type Session, session } from 'electron'
 import { AppFailure, describeError } from '../shared/errors'
 import { appHandlers } from './app/app-handlers'
-import { closeBeforeQuit } from './app/close-before-quit'
+import { closeBeforeQuit, quitAfter } from './app/close-before-quit'
 import { confirmLink } from './app/confirm-link'
 import { hardenAllContents } from './app/contents'
 import { readEnv } from './app/env'
@@ -49,8 +49,8 @@ function start(): void {
   const shown = new Promise<void>((done) => {
     sayShown = done
   })
+  const settled = Promise.race([shown, pause(LONGEST_WAIT_FOR_PAGE)])
   let served: Promise<Served> | null = null
-  let isEnding = false
 
   const instance = claimSingleInstance({
     argv: process.argv,
@@ -65,13 +65,9 @@ function start(): void {
     return
   }
   hardenAllContents(log)
+  quitAfter(app, settled)
   closeBeforeQuit(app, {
-    close: async () => {
-      isEnding = true
-      // Electron aborts native modules when it ends before it was ready.
-      await app.whenReady()
-      await (await served)?.workspace.close()
-    },
+    close: async () => (await served)?.workspace.close(),
     patience: 15_000,
     onFailure: (error) => unexpected('close', error),
   })
@@ -79,7 +75,6 @@ function start(): void {
 
   const run = async () => {
     await app.whenReady()
-    if (isEnding) return
     const settings = openSettings(paths.root)
     applyTheme(settings.preferences().theme)
     const openLink = createOpenExternal({
@@ -87,8 +82,7 @@ function start(): void {
       allowLoopbackHttp: env.allowLoopbackHttp,
       log,
     })
-    const opening = Promise.race([shown, pause(LONGEST_WAIT_FOR_PAGE)]).then(async () => {
-      if (isEnding) return await new Promise<never>(() => undefined)
+    const opening = settled.then(async () => {
       served = import('./serve').then(({ serve }) =>
         serve({
           folder: paths.root,
@@ -109,8 +103,6 @@ function start(): void {
     const prepared = prepareSession(ui, log)
     logChildFailures(log)
     watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
-    if (isEnding) return
-    setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
     window = createMainWindow({
       session: ui,
       settings,
@@ -125,7 +117,6 @@ function start(): void {
     recoverFromCrashes(window, log)
     setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
     await prepared
-    if (window.isDestroyed()) return
     // A page that was interrupted while loading is loaded again by whoever interrupted it; only the workspace is fatal.
     loadMainPage(window).catch((error: unknown) => unexpected('load', error))
     await opening

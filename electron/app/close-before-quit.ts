@@ -33,3 +33,19 @@ export function closeBeforeQuit(app: Pick<App, 'on' | 'quit'>, { close, patience
     })
   })
 }
+
+/**
+ * Holds quitting back until the first window stands, or never will: Electron crashes when a window is destroyed while it is
+ * being made, and aborts native modules when it ends before it is ready.
+ */
+export function quitAfter(app: Pick<App, 'on' | 'quit'>, settled: Promise<unknown>): void {
+  let isSettled = false
+  const waiting = settled.then(() => {
+    isSettled = true
+  })
+  app.on('before-quit', (event: Event) => {
+    if (isSettled) return
+    event.preventDefault()
+    void waiting.then(() => setImmediate(() => app.quit()))
+  })
+}

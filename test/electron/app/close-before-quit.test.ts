@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import { closeBeforeQuit } from '../../../electron/app/close-before-quit'
+import { closeBeforeQuit, quitAfter } from '../../../electron/app/close-before-quit'
 
 /** Quits as Electron does: a `quit` during `will-quit` is dropped, and a prevented one can be asked for again. */
 function fakeApp() {
@@ -13,6 +13,11 @@ function fakeApp() {
       if (isQuitting) return
       isQuitting = true
       let isPrevented = false
+      emitter.emit('before-quit', { preventDefault: () => (isPrevented = true) })
+      if (isPrevented) {
+        isQuitting = false
+        return
+      }
       emitter.emit('will-quit', { preventDefault: () => (isPrevented = true) })
       // Electron goes on in C++ once the event is answered; promises that are settled by then run before that.
       setImmediate(() => {
@@ -51,6 +56,18 @@ describe('quitting', () => {
     app.quit()
     await vi.waitFor(() => expect(hasEnded()).toBe(true))
     expect(failures).toEqual([new Error('stuck')])
+  })
+
+  it('waits until the first window stands, and ends by itself then', async () => {
+    const { app, hasEnded } = fakeApp()
+    let stands = () => {}
+    quitAfter(app, new Promise<void>((done) => (stands = done)))
+    app.quit()
+    app.quit()
+    await new Promise((done) => setTimeout(done, 30))
+    expect(hasEnded()).toBe(false)
+    stands()
+    await vi.waitFor(() => expect(hasEnded()).toBe(true))
   })
 
   it('ends when closing never ends', async () => {

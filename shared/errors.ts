@@ -129,7 +129,7 @@ export function describeError(error: AppError): ErrorWords {
         advice: 'Enter it again; secrets stay on the computer where they were entered.',
       }
     case 'needs-reauth':
-      return { title: `${error.what} has to be signed in to again`, advice: error.reason }
+      return { title: `The credential of ${error.what} is not accepted any more`, advice: error.reason }
     case 'sign-in-failed':
       return { title: error.message, advice: SIGN_IN_ADVICE[error.reason] }
     case 'source-failed':

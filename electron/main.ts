@@ -15,6 +15,7 @@ import { MENU_COMMANDS } from './app/menu-commands'
 import { prepareProfile, profilePaths } from './app/paths'
 import { watchPower } from './app/power'
 import { handleAppProtocol, registerAppScheme } from './app/protocol'
+import { registerLinks } from './app/register-links'
 import { logChildFailures, recoverFromCrashes } from './app/renderer-failures'
 import { hardenSession, uiSession } from './app/session'
 import { openSettings } from './app/settings'
@@ -64,6 +65,7 @@ function start(): void {
     app.quit()
     return
   }
+  registerLinks({ app, platform: process.platform, program: process.execPath })
   hardenAllContents(log)
   quitAfter(app, settled)
   closeBeforeQuit(app, {

@@ -14,6 +14,7 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
     return
   }
   engine.onProgress((progress) => post({ kind: 'event', event: { kind: 'progress', progress } }))
+  engine.onTransfer((progress) => post({ kind: 'event', event: { kind: 'transfer', progress } }))
   engine.onTableChanged((tableId) => post({ kind: 'event', event: { kind: 'table-changed', tableId } }))
   port.on('message', async (message: ToWorker) => {
     if (message.kind === 'close') {

@@ -21,6 +21,7 @@ import { hardenSession, uiSession } from './app/session'
 import { openSettings } from './app/settings'
 import { followSignInLink } from './app/sign-in-link'
 import { claimSingleInstance } from './app/single-instance'
+import { transferFiles } from './app/transfer-dialogs'
 import { applyTheme, bringToFront, createMainWindow, loadMainPage } from './app/window'
 import { announce, bindIpc } from './ipc/bind'
 import { createRedactor } from './secrets/redact'
@@ -84,13 +85,16 @@ function start(): void {
       allowLoopbackHttp: env.allowLoopbackHttp,
       log,
     })
+    const files = transferFiles({ root: paths.root, window: () => window })
     const opening = settled.then(async () => {
+      await files.start()
       served = import('./serve').then(({ serve }) =>
         serve({
           folder: paths.root,
           workerFile: join(__dirname, 'data-worker.cjs'),
           keychain: env.keychain,
           redactor,
+          files,
           openPage: async (url) => (await openLink(url, { ask: false })) === 'opened',
           onUnexpected: unexpected,
         }),

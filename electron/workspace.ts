@@ -15,11 +15,13 @@ import { connectorHandlers } from './connectors/handlers'
 import { createDataConnections } from './data-connections/create-data-connections'
 import { dataConnectionHandlers } from './data-connections/handlers'
 import { startDataWorker } from './data-worker/client'
+import type { DataWorker } from './data-worker/protocol'
 import { openTablesForReading, openWorkspaceDatabase } from './db/open'
 import type { WorkspaceDatabase } from './db/schema'
 import { createDemo } from './demo/create-demo'
 import { demoHandlers } from './demo/handlers'
 import { dependentsOf } from './dependents'
+import { describeActors } from './describe-actors'
 import { integrationHandlers } from './integrations/handlers'
 import { createIntegrations } from './integrations/integrations'
 import { ledgerHandlers } from './ledger/handlers'
@@ -38,7 +40,8 @@ import { vaultHandlers } from './secrets/vault-handlers'
 import { skillHandlers } from './skills/handlers'
 import { createSkills } from './skills/skills'
 import { createTables } from './tables/create-tables'
-import { tableHandlers } from './tables/handlers'
+import { recordHandlers, tableHandlers } from './tables/handlers'
+import { type Files, transferHandlers } from './tables/transfer/handlers-core'
 
 export type WorkspaceOptions = {
   /** The profile's folder; both databases are in it. */
@@ -49,9 +52,13 @@ export type WorkspaceOptions = {
   announce: Announce
   /** Shows a sign-in page in the system's browser; false when that was not possible. */
   openPage: (url: string) => Promise<boolean>
+  /** Where imported files come from and exported ones go to. */
+  files: Files
   now: () => Date
   onUnexpected: (where: string, error: unknown) => void
 }
+
+const TABLES_FILE = 'tables.sqlite'
 
 type WorkspaceHandlers = { [N in Exclude<keyof Contract, 'app'>]: HandlersFor<Contract[N]> }
 
@@ -70,7 +77,7 @@ export type Workspace = {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { redactor, announce, now, onUnexpected } = options
   const redact = redactor.redact
-  const { db, worker, reader, counter, closeFiles } = await openFiles(options)
+  const { db, worker, tables, closeFiles } = await openFiles(options)
   const changed = (...topics: Topic[]) => announce({ kind: 'changed', topics })
 
   const vault = await openVault({
@@ -86,7 +93,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   await ledger.recover()
   const http = createHttp({ ledger, redact, now })
   const models = createModels({ db, vault, createModelFetch: createModelFetch({ ledger, redact }), now })
-  const tables = createTables({ reader, counter, worker })
   const accounts = createAccounts({ db, vault, now })
   const integrations = createIntegrations({ accounts, http, announce, now })
   const dataConnections = createDataConnections({
@@ -107,7 +113,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     dependents: (connectors) => dependentsOf(connectors, { agents: () => agents.list(), skills: () => skills.list() }),
   })
   const { connectors, calls, oauth } = connecting
-  const agents = createAgents({ db, integrationExists, connectors: connectors.list, now })
+  const agents = createAgents({
+    ...{ db, integrationExists, now },
+    connectors: connectors.list,
+    tableExists: tables.exists,
+  })
   await agents.ensureDefault()
   const chat = createChat({
     db,
@@ -125,10 +135,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   })
   await chat.start()
   const demo = createDemo({ tables, skills, chat })
-  const stopListening = [
-    worker.onProgress((progress) => announce({ kind: 'sync-progress', progress })),
-    worker.onTableChanged(() => changed('tables')),
-  ]
+  const stopListening = announceWork(worker, announce)
 
   return {
     handlers: {
@@ -140,21 +147,34 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       integrations: withWaitingRuns(integrationHandlers({ integrations, accounts }), accounts, chat),
       ledger: ledgerHandlers(ledger),
       models: modelHandlers(models),
+      records: recordHandlers(tables),
       skills: skillHandlers(skills),
       tables: tableHandlers(tables),
+      transfers: transferHandlers({ files: options.files, worker, tableName: tables.nameOf }),
       vault: vaultHandlers(vault),
     },
     vaultStatus: vault.status,
     completeSignIn: oauth.complete,
     unlocked: () => whenOpen(vault),
     async close() {
-      for (const stop of stopListening) stop()
+      stopListening()
       await chat.close()
       await dataConnections.stop()
       await connecting.close()
       vault.close()
       await closeFiles()
     },
+  }
+}
+
+function announceWork(worker: DataWorker, announce: Announce): () => void {
+  const stops = [
+    worker.onProgress((progress) => announce({ kind: 'sync-progress', progress })),
+    worker.onTableChanged(() => announce({ kind: 'changed', topics: ['tables', 'records'] })),
+    worker.onTransfer((progress) => announce({ kind: 'transfer-progress', progress })),
+  ]
+  return () => {
+    for (const stop of stops) stop()
   }
 }
 
@@ -171,18 +191,25 @@ function whenOpen(vault: Pick<Vault, 'status' | 'onChange'>): Promise<void> {
 }
 
 async function openFiles({ folder, workerFile }: WorkspaceOptions) {
-  const tablesFile = join(folder, 'tables.sqlite')
+  const tablesFile = join(folder, TABLES_FILE)
   const [{ db, close }, worker] = await Promise.all([
     openWorkspaceDatabase(join(folder, 'workspace.sqlite')),
     startDataWorker({ workerFile, tablesFile }),
   ])
-  const [reader, counter] = await Promise.all([openTablesForReading(tablesFile), openTablesForReading(tablesFile)])
+  const reader = await openTablesForReading(tablesFile)
+  const tables = await createTables({
+    file: tablesFile,
+    reader,
+    worker,
+    describe: (actors) => describeActors(db, actors),
+  })
   const closeFiles = async () => {
-    await Promise.all([reader.close(), counter.close()])
+    await tables.close()
+    await reader.close()
     await worker.close()
     await close()
   }
-  return { db, worker, reader, counter, closeFiles }
+  return { db, worker, tables, closeFiles }
 }
 
 async function profileId(db: Kysely<WorkspaceDatabase>): Promise<string> {

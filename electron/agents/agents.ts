@@ -24,6 +24,7 @@ export type Agents = {
   /** Starts with no grants at all. */
   create: (draft: AgentDraft) => Promise<string>
   update: (id: string, changes: AgentChanges) => Promise<void>
+  /** Permissions for records are given for all tables (`target` null) or for named ones; the last word counts. */
   setGrant: (id: string, grant: Grant) => Promise<void>
   connectorMentions: (id: string) => Promise<ConnectorMentions>
   /** Fails with `refused` for the agent of the workspace. */
@@ -34,12 +35,13 @@ type AgentChanges = { [K in keyof AgentDraft]?: AgentDraft[K] | undefined }
 type AgentsDeps = {
   db: Kysely<WorkspaceDatabase>
   integrationExists: (id: string) => boolean
+  tableExists: (id: string) => Promise<boolean>
   connectors: () => Promise<NamedConnector[]>
   now: () => Date
 }
 
 /** Who answers: instructions, a model, and what each may do. */
-export function createAgents({ db, integrationExists, connectors, now }: AgentsDeps): Agents {
+export function createAgents({ db, integrationExists, tableExists, connectors, now }: AgentsDeps): Agents {
   const get = async (id: string) => (await findAgent(db, id)) ?? notFound(id)
   const defaultAgent = async () => (await listAgents(db)).find((agent) => agent.isDefault) ?? notFound('default')
   const insert = async (draft: AgentDraft, isDefault: boolean, grants: Grant[]) => {
@@ -74,10 +76,15 @@ export function createAgents({ db, integrationExists, connectors, now }: AgentsD
       if (textOf(after) !== textOf(before)) await wireIn(after)
     },
     async setGrant(id, grant) {
-      await get(id)
+      const agent = await get(id)
       checkTarget(grant, integrationExists)
       if (grant.kind === 'connector') await checkConnector(grant, connectors)
-      await upsertGrant(db, id, grant)
+      if (isForRecords(grant)) await checkTable(grant, tableExists)
+      await db.transaction().execute(async (transaction) => {
+        await upsertGrant(transaction, id, grant)
+        for (const ended of endedBy(grant, agent.grants))
+          await upsertGrant(transaction, id, { ...ended, allowed: false })
+      })
     },
     async connectorMentions(id) {
       const agent = await get(id)
@@ -105,10 +112,27 @@ const WORKSPACE_AGENT: AgentDraft = {
 
 function checkTarget({ kind, target }: Grant, integrationExists: (id: string) => boolean): void {
   const isTargeted = kind === 'integration' || kind === 'connector'
-  if (!isTargeted && target !== null) refuse('This permission is for all tables and takes no target')
   if (isTargeted && target === null) refuse(`Say which ${kind} the permission is for`)
   if (kind === 'integration' && target !== null && !integrationExists(target))
     refuse(`There is no integration called ${target}`)
+}
+
+const isForRecords = ({ kind }: Grant): boolean => kind === 'read-records' || kind === 'write-records'
+
+/**
+ * Permissions for records that a new one ends: given for a named table, it holds for all tables no longer; taken away for
+ * all, it is taken away for those that were named as well.
+ */
+function endedBy(given: Grant, grants: readonly Grant[]): Grant[] {
+  if (!isForRecords(given)) return []
+  const others = grants.filter(({ kind, allowed }) => kind === given.kind && allowed)
+  if (given.target === null) return given.allowed ? [] : others.filter(({ target }) => target !== null)
+  return given.allowed ? others.filter(({ target }) => target === null) : []
+}
+
+/** A permission for a table that was deleted can be taken away, and not given. */
+async function checkTable({ target, allowed }: Grant, tableExists: AgentsDeps['tableExists']): Promise<void> {
+  if (allowed && target !== null && !(await tableExists(target))) refuse('This table does not exist any more')
 }
 
 /** A permission for a connector that was deleted can be taken away, and not given. */

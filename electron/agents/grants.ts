@@ -18,3 +18,19 @@ function decision(agent: Granted, kind: GrantKind, target: string | null): boole
   if (decided.length === 0) return null
   return decided.every((grant) => grant.allowed)
 }
+
+/** The tables that a permission for records reaches, by their ids. */
+export type Reach = 'all' | ReadonlySet<string>
+/** What an agent may read and write. */
+export type RecordReach = { read: Reach; write: Reach }
+
+/** Every table when the permission was given for all; otherwise those it was given for by name, which may be none. */
+export function recordReach({ grants }: Granted, kind: 'read-records' | 'write-records'): Reach {
+  const given = grants.filter((grant) => grant.kind === kind && grant.allowed)
+  if (given.some(({ target }) => target === null)) return 'all'
+  return new Set(given.flatMap(({ target }) => (target === null ? [] : [target])))
+}
+
+export const reaches = (reach: Reach, tableId: string): boolean => reach === 'all' || reach.has(tableId)
+
+export const reachesAny = (reach: Reach): boolean => reach === 'all' || reach.size > 0

@@ -12,7 +12,7 @@ import { proposeAction, readyCall } from './run-action'
 import { whereOf } from './run-call'
 import { readyCall as apiCall, proposeCall } from './run-connector'
 import { cardsOn, closeCard, insertCard, insertStanding, moveRun, openRuns } from './run-queries'
-import { planProposal } from './run-records'
+import { planProposal, standingName, toolContext } from './run-records'
 import { readSituation } from './situation'
 import { type StoredCard, type StoredToolPart, toolPartsOf } from './stored'
 import { loadTurn } from './turns'
@@ -92,17 +92,17 @@ async function accept(deps: ChatDeps, { card, turn, part }: Waiting, answer: Car
 async function standingFrom(deps: ChatDeps, { turn, part, card }: Waiting, answer: CardAnswer) {
   if (answer.decision !== 'approve' || answer.scope === 'once') return null
   const scopeId = answer.scope === 'thread' ? turn.run.threadId : turn.agentId
-  const { where } = await rebuild(deps, { turn, part, card }, part.input)
-  if (where === null) throw refuse('This can be approved once only')
-  return { scope: answer.scope, scopeId, action: actionName(part.tool, where) }
+  const { action } = await rebuild(deps, { turn, part, card }, part.input)
+  if (action === null) throw refuse('This can be approved once only')
+  return { scope: answer.scope, scopeId, action }
 }
 
 /** The person changed the input: the request and the card are built anew, and the old card can no longer be answered. */
 async function edit(deps: ChatDeps, waiting: Waiting, input: JsonValue): Promise<void> {
   const { card, turn, part } = waiting
   const at = deps.now().toISOString()
-  const { proposal, where, input: changed } = await rebuild(deps, waiting, withAccount(part.input, input))
-  const next = newCard(turn, part.callId, approvalCard(turn, proposal, where !== null), at)
+  const { proposal, action, input: changed } = await rebuild(deps, waiting, withAccount(part.input, input))
+  const next = newCard(turn, part.callId, approvalCard(turn, proposal, action !== null), at)
   Object.assign(part, { input: changed, title: proposal.title, cardId: next.id } satisfies Partial<StoredToolPart>)
   await deps.db.transaction().execute(async (transaction) => {
     if (!(await closeCard(transaction, card.id, { status: 'superseded', answer: { decision: 'edit', input }, at })))
@@ -120,13 +120,19 @@ async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue
   if (!tool || tool.target.kind === 'activate') throw refuse('This tool is not available in this chat any more')
   if (tool.target.kind === 'records') {
     if (tool.target.tool.effect === 'read') throw refuse('Only a write can be changed here')
-    const plan = await tool.target.tool.plan(input, deps).catch(asInvalid)
-    return { proposal: planProposal(tool.target.tool, plan, input), where: plan.tableId, input }
+    const plan = await tool.target.tool.plan(input, toolContext(deps, tool.target.reach)).catch(asInvalid)
+    if (plan.kind === 'none')
+      throw new AppFailure({ code: 'invalid-input', message: plan.result.summary, field: 'input' })
+    return {
+      proposal: planProposal(tool.target.tool, plan, input),
+      action: standingName(tool.target.tool, plan),
+      input,
+    }
   }
   if (tool.target.kind === 'connector') {
     const ready = apiCall(tool.target.connectors, input)
     if ('kind' in ready) throw notValid(ready)
-    return { proposal: await proposeCall(deps, ready, input), where: null, input }
+    return { proposal: await proposeCall(deps, ready, input), action: null, input }
   }
   const cards = (await cardsOn(deps.db, [turn.message.id])).filter((card) => card.callId === part.callId)
   const ready = await readyCall(deps, { turn, part: { ...part, input }, target: tool.target, cards })
@@ -134,7 +140,7 @@ async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue
     if (ready.kind === 'result') throw notValid(ready)
     throw refuse('An account has to be connected or chosen first')
   }
-  return { proposal: await proposeAction(deps, ready), where: ready.account.id, input }
+  return { proposal: await proposeAction(deps, ready), action: actionName(part.tool, ready.account.id), input }
 }
 
 function asInvalid(error: unknown): never {

@@ -2,7 +2,7 @@ import type { Agent } from '../../shared/domain/agent'
 import type { JsonValue } from '../../shared/domain/common'
 import type { Account, ActionInfo, Effect, IntegrationInfo } from '../../shared/domain/integration'
 import type { Skill } from '../../shared/domain/skill'
-import { isGranted, mayUseThroughSkill } from '../agents/grants'
+import { isGranted, mayUseThroughSkill, type RecordReach, reachesAny, recordReach } from '../agents/grants'
 import { connectorTool, type OfferedConnector } from './connector-tool'
 import type { StoredActivation } from './stored'
 import type { RecordTool } from './tools/define'
@@ -38,7 +38,7 @@ export type OfferedTool = {
   effect: Effect
   target:
     | { kind: 'activate' }
-    | { kind: 'records'; tool: RecordTool }
+    | { kind: 'records'; tool: RecordTool; reach: RecordReach }
     | { kind: 'connector'; connectors: readonly OfferedConnector[] }
     | ActionTarget
 }
@@ -84,12 +84,13 @@ function activateSkill({ skills }: Situation): OfferedTool[] {
 }
 
 function recordToolsOf({ agent, recordTools }: Situation): OfferedTool[] {
+  const reach: RecordReach = { read: recordReach(agent, 'read-records'), write: recordReach(agent, 'write-records') }
   return recordTools.flatMap((tool): OfferedTool[] => {
-    const reads = tool.effect === 'read'
-    if (!isGranted(agent, reads ? 'read-records' : 'write-records', null)) return []
-    const { name, description, inputSchema, effect } = tool
-    const why = reads ? 'granted: Read records' : 'granted: Write records'
-    return [{ name, why, description, inputSchema, effect, target: { kind: 'records', tool } }]
+    const [granted, name] = tool.effect === 'read' ? [reach.read, 'Read records'] : [reach.write, 'Write records']
+    if (!reachesAny(granted)) return []
+    const why = `granted: ${name}${granted === 'all' ? '' : ' in named tables'}`
+    const { description, inputSchema, effect } = tool
+    return [{ name: tool.name, why, description, inputSchema, effect, target: { kind: 'records', tool, reach } }]
   })
 }
 

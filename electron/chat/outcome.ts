@@ -34,6 +34,13 @@ export const ask = (payload: CardPayload, accountLabel: string | null = null): O
   accountLabel,
 })
 
+/** It was done, though nobody was there to hear so. */
+export const carriedOut = result(
+  'done',
+  { status: 'carried_out', message: 'It was carried out; the answer was lost because Patchbay was closed.' },
+  'Carried out; the answer was lost',
+)
+
 export const notAvailable = (tool: string): Outcome =>
   result(
     'not-available',

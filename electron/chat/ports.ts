@@ -2,7 +2,9 @@ import type { wrapLanguageModel } from 'ai'
 import type { JsonValue } from '../../shared/domain/common'
 import type { Account, Effect, IntegrationInfo, ShownRequest } from '../../shared/domain/integration'
 import type { ModelRef } from '../../shared/domain/model'
-import type { CellValue, RecordRow, Sort, Table } from '../../shared/domain/table'
+import type { ChangeBatch } from '../../shared/domain/record-change'
+import type { GroupStep, RecordQuestion } from '../../shared/domain/record-question'
+import type { CellValue, RecordRow, Table } from '../../shared/domain/table'
 import type { AppError } from '../../shared/errors'
 import type { ApiCall } from '../connectors/build-call'
 import type { OfferedConnector } from './connector-tool'
@@ -63,40 +65,43 @@ export type ConnectorsPort = {
 export type AccountsPort = { listFor: (integrationId: string) => Promise<Account[]> }
 
 export type RecordActor = { kind: 'run'; id: string }
-export const FILTER_OPS = [
-  'eq',
-  'ne',
-  'gt',
-  'gte',
-  'lt',
-  'lte',
-  'contains',
-  'starts-with',
-  'empty',
-  'not-empty',
-] as const
-export type FilterOp = (typeof FILTER_OPS)[number]
-export type RecordFilter = { fieldId: string; op: FilterOp; value: CellValue }
-export type RecordQuery = {
-  tableId: string
-  filters: RecordFilter[]
-  search: string | null
-  sort: Sort | null
-  offset: number
-  limit: number
-}
+/** By the ids of the fields. */
+export type FieldValues = Record<string, CellValue>
+export type MeasureFn = 'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct'
+export type Measure = { fn: MeasureFn; fieldId?: string }
+/** `value` is null for records without one. */
+export type Grouped = { value: CellValue; label: string; records: number; values: CellValue[] }
+type Written = { tableId: string; actor: RecordActor; batchId?: string }
 
 export type TablesPort = {
   list: () => Promise<Table[]>
-  queryRecords: (query: RecordQuery) => Promise<{ total: number; rows: RecordRow[] }>
+  /** Fails with `not-found`. */
+  get: (id: string) => Promise<Table>
   /** Fails with `not-found`. */
   record: (tableId: string, recordId: number) => Promise<RecordRow>
-  addRecord: (tableId: string, values: Record<string, CellValue>, actor: RecordActor) => Promise<number>
-  updateRecord: (
-    tableId: string,
-    recordId: number,
-    values: Record<string, CellValue>,
-    actor: RecordActor,
-  ) => Promise<void>
-  deleteRecords: (tableId: string, recordIds: number[], actor: RecordActor) => Promise<number>
+  /** Those that are there. */
+  recordsOf: (tableId: string, ids: number[]) => Promise<RecordRow[]>
+  labels: (tableId: string, ids: number[]) => Promise<{ id: number; label: string }[]>
+  /** Values in the order of `fieldIds`, or of the table's fields. Fails with `invalid-input` for a handle it did not give. */
+  query: (asked: { question: RecordQuestion; fieldIds?: string[]; limit: number; after?: string }) => Promise<{
+    rows: RecordRow[]
+    total: number
+    asOf: string | null
+    source: string | null
+    nextHandle: string | null
+  }>
+  ids: (question: RecordQuestion, most: number) => Promise<number[]>
+  aggregate: (asked: {
+    question: RecordQuestion
+    groupBy?: { fieldId: string; step: GroupStep }
+    measures: Measure[]
+    limit: number
+  }) => Promise<{ rows: Grouped[]; moreGroups: number }>
+  /** All of it or nothing. `batchId` is null when nothing differed. */
+  writeRecords: (
+    write: Written & { edits: { recordId: number; values: FieldValues }[]; adds: FieldValues[] },
+  ) => Promise<{ batchId: string | null; added: number[] }>
+  deleteRecords: (write: Written & { recordIds: number[] }) => Promise<{ batchId: string | null; deleted: number }>
+  /** What became of a write whose batch was named beforehand; null when it was not made. */
+  findBatch: (batchId: string) => Promise<ChangeBatch | null>
 }

@@ -1,8 +1,9 @@
 import type { ChatDeps } from './deps'
-import { result } from './outcome'
+import { carriedOut, type Outcome } from './outcome'
 import { findMessage, saveMessage } from './queries'
-import { indeterminate } from './run-action'
+import { indeterminate, isUnheard } from './run-action'
 import { cardsOn, closeCard, dispatchedWith, moveRun, openRuns } from './run-queries'
+import { batchOf } from './run-records'
 import { CLOSED } from './run-turn'
 import type { StoredCard, StoredMessage, StoredRun, StoredToolPart } from './stored'
 import { closeOpenCalls } from './turn-parts'
@@ -24,7 +25,7 @@ async function closeRun(deps: ChatDeps, run: StoredRun, cards: readonly StoredCa
   const at = deps.now().toISOString()
   if (message) {
     for (const part of message.parts)
-      if (part.type === 'tool' && part.state === 'running') await settleFromLedger(deps, part, cards)
+      if (part.type === 'tool' && part.state === 'running') await settleWhatIsKnown(deps, part, cards)
     closeOpenCalls(message.parts, 'interrupted', 'Not carried out: Patchbay was closed before')
     addNotice(message)
     message.status = 'failed'
@@ -37,28 +38,25 @@ async function closeRun(deps: ChatDeps, run: StoredRun, cards: readonly StoredCa
   })
 }
 
-/** A write that was approved may have been carried out; the ledger says how far a request got. */
-async function settleFromLedger(deps: ChatDeps, part: StoredToolPart, cards: readonly StoredCard[]): Promise<void> {
+/** A write that was approved may have been carried out: the journal knows it of records, the ledger of requests. */
+async function settleWhatIsKnown(deps: ChatDeps, part: StoredToolPart, cards: readonly StoredCard[]): Promise<void> {
   const answered = cards.filter((card) => card.callId === part.callId && card.status === 'answered')
   const approval = answered.findLast((card) => card.answer?.decision === 'approve')
   if (approval?.payload.kind !== 'needs_approval') return
   const carrier = answered.at(-1) ?? approval
+  if (approval.payload.records !== null) {
+    // Records are written in one transaction: it was made, or nothing was changed.
+    if (await deps.tables.findBatch(batchOf(carrier.id))) settle(part, carriedOut)
+    return
+  }
   const sent = await dispatchedWith(deps.db, carrier.id)
-  const known =
-    approval.payload.records !== null || sent === 'dispatched' || sent === 'indeterminate'
-      ? indeterminate(part.accountLabel)
-      : sent === 'succeeded'
-        ? LOST
-        : null
-  if (known?.kind !== 'result') return
-  Object.assign(part, { state: known.state, output: known.output, summary: known.summary })
+  if (sent === 'succeeded') settle(part, carriedOut)
+  else if (isUnheard(sent)) settle(part, indeterminate(part.accountLabel))
 }
 
-const LOST = result(
-  'done',
-  { status: 'carried_out', message: 'It was carried out; the answer was lost because Patchbay was closed.' },
-  'Carried out; the answer was lost',
-)
+function settle(part: StoredToolPart, known: Outcome): void {
+  if (known.kind === 'result') Object.assign(part, { state: known.state, output: known.output, summary: known.summary })
+}
 
 function addNotice(message: StoredMessage): void {
   const step = message.parts.at(-1)?.step ?? 0

@@ -46,7 +46,7 @@ async function carryOut(deps: ChatDeps, { turn, part, tool, situation, cards }: 
     case 'activate':
       return activate(part, situation)
     case 'records':
-      return runRecords(deps, { turn, part, tool: tool.target.tool, cards })
+      return runRecords(deps, { turn, part, tool: tool.target.tool, reach: tool.target.reach, cards })
     case 'connector':
       return runConnector(deps, { turn, part, connectors: tool.target.connectors, cards })
     case 'action':

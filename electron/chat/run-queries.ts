@@ -50,6 +50,16 @@ export async function openRuns(db: Db, threadId: string | null): Promise<StoredR
   }))
 }
 
+/** The runs that made these messages, by the id of the message. */
+export async function runIdsOf(db: Db, messageIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('run')
+    .select(['id', 'message_id'])
+    .where(sql<boolean>`message_id in (select value from json_each(${JSON.stringify(messageIds)}))`)
+    .execute()
+  return new Map(rows.map((row) => [row.message_id, row.id]))
+}
+
 export async function insertCard(db: Db, card: StoredCard): Promise<void> {
   await db
     .insertInto('card')

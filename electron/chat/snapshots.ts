@@ -17,11 +17,11 @@ export type Snapshots = {
 /** Sends the message as it stands, often enough to look alive and no more. */
 export function createSnapshots(announce: Announce): Snapshots {
   const timers = new Map<string, NodeJS.Timeout>()
-  const tell = ({ message, siblingIds }: Turn, status: Thread['status']) =>
+  const tell = ({ message, siblingIds, run }: Turn, status: Thread['status']) =>
     announce({
       kind: 'thread-snapshot',
       threadId: message.threadId,
-      message: structuredClone(toMessage(message, siblingIds)),
+      message: structuredClone(toMessage(message, siblingIds, run.id)),
       status,
     })
   return {

@@ -1,5 +1,6 @@
 import type { ActivationPart, Card, Message, Part, Receipt, ToolPart } from '../../shared/domain/chat'
 import type { JsonValue } from '../../shared/domain/common'
+import { recordTools } from './tools/registry'
 
 /** What a part has beside what the screen sees. */
 type Kept = {
@@ -12,7 +13,7 @@ export type StoredPart = Part & Kept
 export type StoredToolPart = ToolPart & Kept
 export type StoredActivation = ActivationPart & Kept
 
-export type StoredMessage = Omit<Message, 'parts' | 'siblingIds'> & { parts: StoredPart[] }
+export type StoredMessage = Omit<Message, 'parts' | 'siblingIds' | 'runId'> & { parts: StoredPart[] }
 
 /** What an answered run has used up; kept over every pause. */
 export type RunState = {
@@ -39,7 +40,16 @@ export const activationsOn = (path: readonly StoredMessage[]): StoredActivation[
 export const toolPartsOf = (message: StoredMessage): StoredToolPart[] =>
   message.parts.filter((part) => part.type === 'tool')
 
-/** As the screen sees it. */
-export function toMessage({ parts, ...message }: StoredMessage, siblingIds: string[]): Message {
-  return { ...message, siblingIds, parts: parts.map(({ step: _step, providerMetadata: _kept, ...part }) => part) }
+const WRITES = new Set(recordTools.filter(({ effect }) => effect !== 'read').map(({ name }) => name))
+
+/** As the screen sees it. `runId` is the run that made it; the screen needs it when there are records to undo. */
+export function toMessage(message: StoredMessage, siblingIds: string[], runId: string | null): Message {
+  const { parts, ...rest } = message
+  const wrote = toolPartsOf(message).some(({ tool, state }) => state === 'done' && WRITES.has(tool))
+  return {
+    ...rest,
+    siblingIds,
+    runId: wrote ? runId : null,
+    parts: parts.map(({ step: _step, providerMetadata: _kept, ...part }) => part),
+  }
 }

@@ -3,7 +3,7 @@ import { AppFailure } from '../../shared/errors'
 import type { ChatDeps } from './deps'
 import type { Engine } from './engine'
 import { disabledSkills, findThread, listThreads, messageTree, pathTo, type StoredThread } from './queries'
-import { cardsOn } from './run-queries'
+import { cardsOn, runIdsOf } from './run-queries'
 import { activationsOn, toMessage } from './stored'
 
 export async function mustFindThread(deps: ChatDeps, id: string): Promise<StoredThread> {
@@ -31,14 +31,13 @@ export async function threadView(deps: ChatDeps, engine: Engine, threadId: strin
   const siblings = (parentId: string | null) => tree.filter((node) => node.parentId === parentId).map((node) => node.id)
   const disabledSkillIds = await disabledSkills(deps.db, threadId)
   const activated = new Set(activationsOn(path).map((activation) => activation.skillId))
-  const cards = await cardsOn(
-    deps.db,
-    path.map((message) => message.id),
-  )
+  const messageIds = path.map((message) => message.id)
+  const cards = await cardsOn(deps.db, messageIds)
+  const runIds = await runIdsOf(deps.db, messageIds)
   const skills = (await deps.skills.list()).filter((skill) => skill.active)
   return {
     thread: toThread(thread),
-    messages: path.map((message) => toMessage(message, siblings(message.parentId))),
+    messages: path.map((message) => toMessage(message, siblings(message.parentId), runIds.get(message.id) ?? null)),
     cards: cards.map(({ runId: _run, answeredAt: _at, ...card }) => card),
     disabledSkillIds,
     offeredSkills: skills.map(({ id, name, handle }) => ({

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { SyncProgress } from '../../shared/domain/data-connection'
+import type { TransferProgress } from '../../shared/domain/transfer'
 import { AppFailure } from '../../shared/errors'
 import { fromCallFailure } from './failures'
-import type { CallName, Calls, DataWorker, FromWorker, ToWorker } from './protocol'
+import type { CallName, Calls, DataWorker, FromWorker, ToWorker, WorkerEvent } from './protocol'
 
 type Waiting = { resolve: (output: unknown) => void; reject: (error: Error) => void }
 
@@ -17,6 +18,7 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
   })
   const waiting = new Map<number, Waiting>()
   const progressListeners = new Set<(progress: SyncProgress) => void>()
+  const transferListeners = new Set<(progress: TransferProgress) => void>()
   const tableListeners = new Set<(tableId: string) => void>()
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const send = (message: ToWorker) => worker.postMessage(message)
@@ -41,10 +43,22 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
     for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(error))
   }
 
+  const hear = (event: WorkerEvent) => {
+    switch (event.kind) {
+      case 'progress':
+        return publish(progressListeners, event.progress)
+      case 'transfer':
+        return publish(transferListeners, event.progress)
+      case 'table-changed':
+        return publish(tableListeners, event.tableId)
+    }
+  }
+
   const client: DataWorker = {
     call,
     onProgress: (listener) => subscribe(progressListeners, listener),
     onTableChanged: (listener) => subscribe(tableListeners, listener),
+    onTransfer: (listener) => subscribe(transferListeners, listener),
     async close() {
       if (!ended) send({ kind: 'close' })
       ended ??= new AppFailure({ code: 'refused', message: 'Patchbay is closing' })
@@ -64,9 +78,7 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
         case 'failed':
           return settle(message.id, (waiter) => waiter.reject(fromCallFailure(message.failure)))
         case 'event':
-          return message.event.kind === 'progress'
-            ? publish(progressListeners, message.event.progress)
-            : publish(tableListeners, message.event.tableId)
+          return hear(message.event)
       }
     })
     worker.on('error', (error: Error) => {

@@ -2,8 +2,12 @@ import { AppFailure } from '../../shared/errors'
 import { openTablesForWriting } from '../db/open'
 import type { SourceCredentials, SourceDefinition } from '../sources/define'
 import { getSource } from '../sources/registry'
-import { addRecord, deleteRecords, updateRecord } from '../tables/write-records'
-import { createOwnTable, deleteTable, renameOrigin, renameTable, unlinkTables } from '../tables/write-tables'
+import { structureCalls } from '../tables/structure/calls'
+import { purgeDeleted } from '../tables/structure/purge'
+import { transferCalls } from '../tables/transfer/calls'
+import { recordCalls } from '../tables/write/calls'
+import { createSearchBuilder } from '../tables/write/search-index'
+import type { WriteContext } from '../tables/write-context'
 import type { CallName, Calls, DataWorker, WorkerEvent } from './protocol'
 import { dropLeftoverStages, durably, findJsonEach, tuneForBatches } from './staging'
 import { sourceFailure, syncStream } from './sync-stream'
@@ -23,7 +27,7 @@ export async function createDataEngine({
   now?: () => Date
 }): Promise<DataWorker> {
   const opened = await openTablesForWriting(tablesFile)
-  const { db, connection } = opened
+  const { connection } = opened
   await tuneForBatches(connection)
   await dropLeftoverStages(connection)
   const jsonEach = await findJsonEach(connection)
@@ -37,30 +41,35 @@ export async function createDataEngine({
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
+  const tableChanged = (tableId: string) => emit({ kind: 'table-changed', tableId })
   const write = async <T>(tableId: string | null, task: () => Promise<T>): Promise<T> => {
     const result = await queue.record(() => durably(connection, task))
-    if (tableId) emit({ kind: 'table-changed', tableId })
+    if (tableId) tableChanged(tableId)
     return result
   }
-  const at = () => now().toISOString()
+  const search = createSearchBuilder({ opened, queue, tableChanged })
+  const context: WriteContext = {
+    opened,
+    queue,
+    jsonEach,
+    tablesFile,
+    now,
+    write,
+    tableChanged,
+    buildSearch: search.build,
+    progressed: (progress) => emit({ kind: 'transfer', progress }),
+  }
+  const transfers = transferCalls(context)
 
   const handlers: Handlers = {
-    createTable: ({ name, fields }) => write(null, () => createOwnTable(db, name, fields, at())),
-    renameTable: ({ id, name }) => write(id, () => renameTable(db, id, name)),
-    deleteTable: ({ id }) => write(id, () => deleteTable(db, id)),
-    async unlinkTables({ dataConnectionId }) {
-      const ids = await write(null, () => unlinkTables(db, dataConnectionId))
-      for (const tableId of ids) emit({ kind: 'table-changed', tableId })
-    },
-    renameOrigin: ({ dataConnectionId, name }) => write(null, () => renameOrigin(db, dataConnectionId, name)),
-    addRecord: (input) => write(input.tableId, () => addRecord(db, { ...input, at: at() })),
-    updateRecord: (input) => write(input.tableId, () => updateRecord(db, { ...input, at: at() })),
-    deleteRecords: (input) => write(input.tableId, () => deleteRecords(db, { ...input, at: at() })),
+    ...structureCalls(context),
+    ...recordCalls(context),
+    ...transfers.calls,
     check: (input) => asking(input, (source, signal) => source.check(input, { signal })),
     discover: (input) => asking(input, (source, signal) => source.discover(input, { signal })),
     syncStream: (job) =>
       runs.use(job.runId, (signal) =>
-        syncStream({ opened, queue, jsonEach, emit, now }, { job, source: getSource(job.sourceId), signal }),
+        syncStream({ ...context, emit }, { job, source: getSource(job.sourceId), signal }),
       ),
     cancelRun: async ({ runId }) => runs.cancel(runId),
   }
@@ -79,12 +88,15 @@ export async function createDataEngine({
       }
     })
 
+  await purgeDeleted(context)
+  await search.resume()
   return {
     call: (name, input) => handlers[name](input),
     onProgress: (listener) => listen((event) => event.kind === 'progress' && listener(event.progress)),
+    onTransfer: (listener) => listen((event) => event.kind === 'transfer' && listener(event.progress)),
     onTableChanged: (listener) => listen((event) => event.kind === 'table-changed' && listener(event.tableId)),
     async close() {
-      await runs.cancelAll()
+      await Promise.all([runs.cancelAll(), transfers.stop(), search.stop()])
       await queue.idle()
       await opened.close()
     },

@@ -1,9 +1,10 @@
 import type { DiscoveredStream, SyncCounts, SyncProgress } from '../../shared/domain/data-connection'
-import type { NewField } from '../../shared/domain/table'
+import type { TransferProgress } from '../../shared/domain/transfer'
 import type { AppError } from '../../shared/errors'
 import type { SourceCredentials } from '../sources/define'
-import type { Actor, FieldValues } from '../tables/write-records'
-import type { TableOrigin } from '../tables/write-tables'
+import type { StructureCalls, TableOrigin } from '../tables/structure/calls'
+import type { TransferCalls } from '../tables/transfer/calls'
+import type { RecordCalls } from '../tables/write/calls'
 
 type SourceCall = SourceCredentials & { sourceId: string }
 
@@ -29,25 +30,22 @@ export type StreamOutcome = {
   notes: string[]
 }
 
-type Call<I, O> = { input: I; output: O }
+export type Call<I, O> = { input: I; output: O }
 
-/** Everything the data worker does for main. */
-export type Calls = {
-  createTable: Call<{ name: string; fields: NewField[] }, string>
-  renameTable: Call<{ id: string; name: string }, void>
-  deleteTable: Call<{ id: string }, void>
-  unlinkTables: Call<{ dataConnectionId: string }, void>
-  renameOrigin: Call<{ dataConnectionId: string; name: string }, void>
-  addRecord: Call<{ tableId: string; values: FieldValues; actor: Actor }, number>
-  updateRecord: Call<{ tableId: string; recordId: number; values: FieldValues; actor: Actor }, void>
-  deleteRecords: Call<{ tableId: string; recordIds: number[]; actor: Actor }, number>
+type SourceCalls = {
   check: Call<SourceCall, { identity: string }>
   discover: Call<SourceCall & { runId?: string }, DiscoveredStream[]>
   syncStream: Call<StreamJob, StreamOutcome>
   /** Ends what runs under this id within one page. */
   cancelRun: Call<{ runId: string }, void>
 }
+
+/** Everything the data worker does for main. */
+export type Calls = SourceCalls & StructureCalls & RecordCalls & TransferCalls
 export type CallName = keyof Calls
+export type CallHandlers<C extends Record<string, Call<unknown, unknown>>> = {
+  [N in keyof C]: (input: C[N]['input']) => Promise<C[N]['output']>
+}
 
 export type DataWorker = {
   /** Fails with what the worker failed with. */
@@ -56,11 +54,16 @@ export type DataWorker = {
   onProgress(listener: (progress: SyncProgress) => void): () => void
   /** After records of a table, or the table itself, were committed. */
   onTableChanged(listener: (tableId: string) => void): () => void
+  /** How far imports and exports are, at most about ten times a second for each. */
+  onTransfer(listener: (progress: TransferProgress) => void): () => void
   /** Cancels runs, lets queued writes finish and closes the file. Await it before the process ends. */
   close(): Promise<void>
 }
 
-export type WorkerEvent = { kind: 'progress'; progress: SyncProgress } | { kind: 'table-changed'; tableId: string }
+export type WorkerEvent =
+  | { kind: 'progress'; progress: SyncProgress }
+  | { kind: 'transfer'; progress: TransferProgress }
+  | { kind: 'table-changed'; tableId: string }
 
 export type ToWorker = { kind: 'call'; id: number; name: CallName; input: unknown } | { kind: 'close' }
 export type FromWorker =

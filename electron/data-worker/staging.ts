@@ -1,5 +1,6 @@
 import type { Connection } from '../db/connection'
-import { createKeyIndexSql, createRecordsSql, stagingTable } from '../tables/columns'
+import { createKeyIndexSql, createRecordsSql, recordsTable, type StoredField, stagingTable } from '../tables/columns'
+import { fromCell } from '../tables/write/cells'
 import type { StreamTable } from './stream-table'
 
 /**
@@ -27,8 +28,43 @@ export async function findJsonEach(connection: Connection): Promise<string> {
 }
 
 export async function createStage(connection: Connection, { table }: StreamTable): Promise<void> {
-  await dropStage(connection, stagingTable(table.number))
-  await connection.exec(createRecordsSql(stagingTable(table.number), table.fields))
+  const stage = stagingTable(table.number)
+  await dropStage(connection, stage)
+  await connection.exec(createRecordsSql(stage, table.fields))
+  await addMissingColumns(connection, stage, recordsTable(table.number))
+}
+
+/** Columns of fields that were deleted, retyped or added meanwhile: each may be wanted back. */
+export async function addMissingColumns(connection: Connection, stage: string, live: string): Promise<void> {
+  const rows = await connection.all(
+    `select name, type from pragma_table_info(?)
+    where name not in (select name from pragma_table_info(?))`,
+    [live, stage],
+  )
+  for (const { name, type } of rows) await connection.exec(`alter table ${stage} add column ${name} ${type}`)
+}
+
+/** Values that records get in fields that the source does not fill. */
+export const defaultsOf = (fields: readonly StoredField[]) =>
+  fields.flatMap((field) => {
+    const { defaultValue, unique } = field.settings
+    return field.synced || unique || defaultValue === null
+      ? []
+      : [{ column: field.column, stored: fromCell(defaultValue) }]
+  })
+
+export async function fillDefaults(
+  connection: Connection,
+  stage: string,
+  fields: readonly StoredField[],
+): Promise<void> {
+  const defaults = defaultsOf(fields)
+  if (defaults.length === 0) return
+  const assignments = defaults.map(({ column }) => `${column} = ?`).join(', ')
+  await connection.run(
+    `update ${stage} set ${assignments}`,
+    defaults.map(({ stored }) => stored),
+  )
 }
 
 /** One statement for a whole page: the values never become JavaScript objects. */

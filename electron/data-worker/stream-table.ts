@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import type { DiscoveredStream, StreamField } from '../../shared/domain/data-connection'
 import { columnDefinition, recordsTable, type StoredField } from '../tables/columns'
 import { findTableOfStream, getStoredTable, nextColumn, type StoredTable, type TablesDb } from '../tables/stored-tables'
-import { freeTableName, insertField, insertTable, toStoredField } from '../tables/write-tables'
+import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
+import { statementsOf } from '../tables/structure/statements'
+import { freeTableName, insertField, insertTable, toStoredField } from '../tables/structure/write-tables'
+import { renewSearchIndex } from '../tables/write/search-index'
 import type { StreamJob } from './protocol'
 
 /** The table of a stream, fitted to what the stream looks like now. */
@@ -37,17 +40,29 @@ async function fitTable(db: TablesDb, table: StoredTable, stream: DiscoveredStre
     .where('stream_id', '=', table.streamId ?? '')
     .executeTakeFirst()
   if (before?.fingerprint === fingerprintOf(stream)) return describe(table, stream, [])
-  const notes: string[] = []
-  await db.transaction().execute(async (transaction) => {
-    for (const field of stream.fields) {
-      const note = await fitField(transaction, table, field)
-      if (note) notes.push(note)
-    }
+  const notes = await db.transaction().execute(async (transaction) => {
+    const columns = table.fields.length
+    const said: (string | null)[] = []
+    for (const field of stream.fields) said.push(await fitField(transaction, table, field))
+    said.push(...(await markVanished(transaction, table, stream)))
+    if (table.fields.length > columns) await renewSearchIndex(transaction, await getStoredTable(transaction, table.id))
+    return said.filter((note) => note !== null)
   })
-  const names = new Set(stream.fields.map((field) => field.name))
-  const vanished = table.fields.filter((field) => field.synced && !names.has(field.sourceName ?? ''))
-  for (const field of vanished) notes.push(`${field.name} is no longer at the source; its last values are kept.`)
   return describe(await getStoredTable(db, table.id), stream, notes)
+}
+
+/** A vanished field keeps its last values, and goes on when it is back. */
+async function markVanished(db: TablesDb, table: StoredTable, stream: DiscoveredStream): Promise<string[]> {
+  const names = new Set(stream.fields.map((field) => field.name))
+  const synced = table.fields.filter((field) => field.synced)
+  const gone = synced.filter((field) => !field.vanished && !names.has(field.sourceName ?? ''))
+  const back = synced.filter((field) => field.vanished && names.has(field.sourceName ?? ''))
+  for (const [fields, vanished] of [[gone, 1] as const, [back, 0] as const])
+    for (const { id } of fields) await db.updateTable('field').set({ vanished }).where('id', '=', id).execute()
+  return [
+    ...gone.map(({ name }) => `${name} is no longer at the source; its last values are kept.`),
+    ...back.map(({ name }) => `${name} is back at the source.`),
+  ]
 }
 
 const bySource = (table: StoredTable, name: string) =>
@@ -71,21 +86,31 @@ async function addField(db: TablesDb, table: StoredTable, field: StreamField): P
   const name = taken.has(field.name.toLowerCase()) ? `${field.name} (source)` : field.name
   const position = Math.max(-1, ...table.fields.map((one) => one.position)) + 1
   const draft = { ...toDraft(field), name, synced: true, sourceName: field.name }
-  const stored = toStoredField(draft, nextColumn(table.fields), position)
+  const stored = toStoredField(draft, await nextColumn(db, table), position)
   await insertField(db, table.id, stored)
   await addColumn(db, table, stored)
   table.fields.push(stored)
 }
 
-/** A column keeps its affinity for ever, and an integer column would drop the zeros of `007`: hence a new one. */
+/**
+ * A column keeps its affinity for ever, and an integer column would drop the zeros of `007`: hence a new one. The sync
+ * fills it; what was edited here is taken along.
+ */
 async function retype(db: TablesDb, table: StoredTable, field: StoredField): Promise<void> {
-  const retyped: StoredField = { ...field, type: 'text', column: `f_${nextColumn(table.fields)}` }
+  const retyped: StoredField = { ...field, type: 'text', column: `f_${await nextColumn(db, table)}` }
   await db
     .updateTable('field')
     .set({ type: retyped.type, column_name: retyped.column })
     .where('id', '=', field.id)
     .execute()
   await addColumn(db, table, retyped)
+  const records = recordsTable(table.number)
+  await sql`update overlay set value = cast(value as text), source_value = cast(source_value as text)
+    where table_id = ${table.id} and field_id = ${field.id}`.execute(db)
+  await sql`update ${sql.raw(records)} set ${sql.raw(retyped.column)} = o.value from overlay o
+    where o.table_id = ${table.id} and o.field_id = ${field.id} and o.record_id = ${sql.raw(records)}._id`.execute(db)
+  await dropFieldIndexes(statementsOf(db), records, field)
+  await createFieldIndexes(statementsOf(db), records, [retyped])
   table.fields.push(retyped)
 }
 

@@ -15,6 +15,7 @@ type SyncContext = {
   queue: WriteQueue
   jsonEach: string
   emit: (event: WorkerEvent) => void
+  buildSearch: (tableId: string) => void
   now: () => Date
 }
 type SyncRequest = { job: StreamJob; source: SourceDefinition; signal: AbortSignal }
@@ -37,9 +38,9 @@ export async function syncStream(context: SyncContext, request: SyncRequest): Pr
     if (target.key.length > 0) await context.queue.batch(() => indexStage(context.opened.connection, target))
     signal.throwIfAborted()
     report('merging', tally.read)
-    const stamp = { asOf, streamId: job.origin.streamId }
-    const { connection } = context.opened
-    const merged = await mergeStage({ connection, queue: context.queue, target, stamp, signal })
+    const stamp = { asOf, streamId: job.origin.streamId, runId: job.runId }
+    const { opened, queue } = context
+    const merged = await mergeStage({ opened, queue, target, stamp, signal })
     context.emit({ kind: 'table-changed', tableId: target.table.id })
     report('done', tally.read)
     const { id, name } = target.table
@@ -135,6 +136,8 @@ function failureOf(error: unknown, signal: AbortSignal): AppError {
   throw error
 }
 
-async function cleanUp({ queue, opened }: SyncContext, { target }: Tally): Promise<void> {
-  if (target) await queue.batch(() => dropStage(opened.connection, stagingTable(target.table.number)))
+async function cleanUp({ queue, opened, buildSearch }: SyncContext, { target }: Tally): Promise<void> {
+  if (!target) return
+  await queue.batch(() => dropStage(opened.connection, stagingTable(target.table.number)))
+  buildSearch(target.table.id)
 }

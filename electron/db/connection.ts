@@ -21,6 +21,7 @@ export type PreparedStatement = {
   finalize(): Promise<void>
 }
 
+/** A read-only handle cannot write to the file; it can have temporary tables, which are in memory. */
 export type OpenMode = 'read-write' | 'read-only'
 
 /**
@@ -41,7 +42,6 @@ export async function openConnection(file: string, mode: OpenMode): Promise<Conn
     await connection.exec(
       'pragma synchronous = FULL; pragma foreign_keys = ON; pragma trusted_schema = OFF; pragma cell_size_check = ON; pragma secure_delete = ON; pragma temp_store = MEMORY',
     )
-    if (mode === 'read-only') await connection.exec('pragma query_only = ON')
   } catch (error) {
     await connection.close()
     throw error

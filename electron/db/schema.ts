@@ -213,6 +213,10 @@ export interface TablesDatabase {
     data_connection_name: string | null
     as_of: string | null
     created_at: string
+    /** Set for a table that was deleted and can be restored. */
+    deleted_at: string | null
+    /** Records up to this id are in the full-text index; null while there is none, the largest integer once it is complete. */
+    search_upto: number | null
   }
   field: {
     id: string
@@ -226,7 +230,38 @@ export interface TablesDatabase {
     primary_key: number
     /** The name at the source, for synced fields. */
     source_name: string | null
+    /** JSON: what differs from the usual field settings. */
+    settings: string
+    deleted_at: string | null
+    vanished: number
   }
+  /** Records written together. */
+  change_batch: {
+    id: string
+    at: string
+    table_id: string
+    actor_kind: string
+    actor_id: string | null
+    action: string
+    records: number
+    /** For imports, which have no journal entry for each record: the ids that were added, both included. */
+    first_id: number | null
+    last_id: number | null
+    /** The batch that this one undid. */
+    undoes: string | null
+    /** JSON, for what is particular to an action. */
+    detail: string | null
+  }
+  /** Values of synced fields that were edited here. The record holds `value`; `source_value` is what the source says. */
+  overlay: {
+    table_id: string
+    record_id: number
+    field_id: string
+    value: string | number | null
+    source_value: string | number | null
+    at: string
+  }
+  view: { id: string; table_id: string; name: string; position: number; state: string; created_at: string }
   journal: {
     id: Generated<number>
     at: string

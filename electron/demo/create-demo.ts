@@ -10,7 +10,7 @@ export type Demo = {
 }
 
 type DemoDeps = {
-  tables: Pick<Tables, 'list' | 'create' | 'get' | 'addRecord'>
+  tables: Pick<Tables, 'list' | 'create' | 'get' | 'writeRecords'>
   skills: Pick<Skills, 'list' | 'create'>
   /** The conversations come before the demo in the order of features, so only this much of them is known here. */
   chat: {
@@ -44,10 +44,10 @@ export function createDemo({ tables, skills, chat }: DemoDeps): Demo {
 async function addTable(tables: DemoDeps['tables'], { name, fields, records }: DemoTable): Promise<void> {
   const id = await tables.create(name, fields)
   const stored = (await tables.get(id)).fields
-  for (const record of records) {
-    const values = Object.fromEntries(stored.map((field, index) => [field.id, record[index] ?? null]))
-    await tables.addRecord(id, values, { kind: 'user', id: null })
-  }
+  const adds = records.map((record) =>
+    Object.fromEntries(stored.map((field, index) => [field.id, record[index] ?? null])),
+  )
+  await tables.writeRecords({ tableId: id, edits: [], adds, actor: { kind: 'user', id: null } })
 }
 
 async function addSkill(skills: DemoDeps['skills']): Promise<void> {

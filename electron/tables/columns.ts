@@ -1,14 +1,9 @@
-import type { CellValue, FieldType } from '../../shared/domain/table'
+import type { CellValue, Field, FieldType } from '../../shared/domain/table'
 
 /** A field as it is stored: `column` is its place in the SQLite table and never comes from outside. */
-export type StoredField = {
-  id: string
+export type StoredField = Field & {
   column: string
-  name: string
-  type: FieldType
-  position: number
-  synced: boolean
-  primaryKey: boolean
+  /** The name at the source, for synced fields. */
   sourceName: string | null
 }
 
@@ -26,7 +21,7 @@ const COLUMN_TYPES: Record<FieldType, '' | ' text' | ' integer'> = {
   email: ' text',
   url: ' text',
   json: ' text',
-  reference: ' text',
+  reference: ' integer',
 }
 
 const SEARCHED: ReadonlySet<FieldType> = new Set(['text', 'long-text', 'select', 'multi-select', 'email', 'url'])
@@ -56,7 +51,7 @@ export const readSql = ({ column, type }: StoredField): string =>
 export function orderSql({ column, type }: StoredField): string {
   if (type === 'number')
     return `case ${column} when 'Infinity' then 9e999 when '-Infinity' then -9e999 when 'NaN' then 9e999 else cast(${column} as real) end`
-  return type === 'integer' || type === 'boolean' ? column : `${column} collate nocase`
+  return type === 'integer' || type === 'boolean' || type === 'reference' ? column : `${column} collate nocase`
 }
 
 export function toCell(field: StoredField, raw: unknown): CellValue {

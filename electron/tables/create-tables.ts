@@ -1,148 +1,125 @@
-import type { CellValue, NewField, RecordRow, Sort, Table } from '../../shared/domain/table'
-import { AppFailure } from '../../shared/errors'
+import type { View } from '../../shared/domain/record-question'
+import type { FieldChange, NewField, NewType, RecordRow, Table, TypePreview } from '../../shared/domain/table'
 import type { DataWorker } from '../data-worker/protocol'
 import type { OpenedTables } from '../db/open'
-import { type RecordFilter, whereSql } from './filters'
-import { createExtents } from './positions'
-import { countRows, readRow, readRows } from './read-records'
-import { fieldOf, getStoredTable, listStoredTables, type StoredTable } from './stored-tables'
-import type { Actor, FieldValues } from './write-records'
+import type { DescribeActors } from './journal/read-journal'
+import { createJournalReader, type JournalReader } from './journal/read-journal'
+import { createRecordReader, type RecordReader } from './read/create-reader'
+import { ALL_SEARCHABLE, getStoredTable, listStoredTables, type StoredTable } from './stored-tables'
+import type { StructureCalls } from './structure/calls'
+import { listViews } from './structure/views'
+import type { RecordCalls } from './write/calls'
 
-export type RecordQuery = {
-  tableId: string
-  filters: RecordFilter[]
-  search?: string | null
-  sort?: Sort | null
-  /** Values of these fields only, in this order; all when left out. */
-  fieldIds?: string[]
-  limit: number
-  offset?: number
-  /** The `nextHandle` of the page before; wins over `offset`. */
-  after?: string
-}
-type FoundRecords = {
-  rows: RecordRow[]
-  total: number
-  asOf: string | null
-  source: string | null
-  /** Leads to the next page; null when there is none. */
-  nextHandle: string | null
-}
-type PageQuery = { tableId: string; offset: number; limit: number; sort: Sort | null; search: string | null }
+type Written<N extends keyof RecordCalls> = (input: RecordCalls[N]['input']) => Promise<RecordCalls[N]['output']>
+type ViewState = StructureCalls['saveView']['input']['state']
 
-export type Tables = {
-  list(): Promise<Table[]>
-  /** Names by id, without counting anything. */
-  names(): Promise<Map<string, string>>
-  /** Fails with `not-found`. */
-  get(id: string): Promise<Table>
-  create(name: string, fields: NewField[]): Promise<string>
-  rename(id: string, name: string): Promise<void>
-  delete(id: string): Promise<void>
-  page(query: PageQuery): Promise<RecordRow[]>
-  /** A newer count of the same handle stops an older one, which fails with `conflict`. */
-  count(tableId: string, search: string | null): Promise<number>
-  record(tableId: string, recordId: number): Promise<RecordRow>
-  queryRecords(query: RecordQuery): Promise<FoundRecords>
-  aggregate(query: { tableId: string; filters: RecordFilter[]; search?: string | null }): Promise<{ count: number }>
-  addRecord(tableId: string, values: Record<string, CellValue>, actor: Actor): Promise<number>
-  updateRecord(tableId: string, recordId: number, values: FieldValues, actor: Actor): Promise<void>
-  deleteRecords(tableId: string, recordIds: number[], actor: Actor): Promise<number>
-}
+/** Tables, their fields and views, and the records in them. */
+export type Tables = Omit<RecordReader, 'forget' | 'close' | 'recordCount' | 'get'> &
+  JournalReader & {
+    list(): Promise<Table[]>
+    /** Names by id, without counting anything. */
+    names(): Promise<Map<string, string>>
+    exists(id: string): Promise<boolean>
+    /** Fails with `not-found`. */
+    nameOf(id: string): Promise<string>
+    /** Fails with `not-found`. */
+    get(id: string): Promise<Table>
+    /** Fails with `not-found`. */
+    record(tableId: string, recordId: number): Promise<RecordRow>
+    /** The record with what the source says of the values that were edited here. Fails with `not-found`. */
+    detail: RecordReader['get']
+    /** Fails with `conflict` when the name is taken. */
+    create(name: string, fields: NewField[]): Promise<string>
+    rename(id: string, name: string): Promise<void>
+    delete(id: string): Promise<void>
+    restore(id: string): Promise<void>
+    addField(tableId: string, field: NewField): Promise<string>
+    updateField(tableId: string, fieldId: string, change: FieldChange): Promise<void>
+    moveField(tableId: string, fieldId: string, position: number): Promise<void>
+    deleteField(tableId: string, fieldId: string): Promise<void>
+    restoreField(tableId: string, fieldId: string): Promise<void>
+    previewType(tableId: string, fieldId: string, to: NewType): Promise<TypePreview>
+    changeType(tableId: string, fieldId: string, to: NewType): Promise<string>
+    views(tableId: string): Promise<View[]>
+    createView(tableId: string, name: string, state: ViewState): Promise<string>
+    saveView(tableId: string, id: string, state: ViewState): Promise<void>
+    renameView(tableId: string, id: string, name: string): Promise<void>
+    deleteView(tableId: string, id: string): Promise<void>
+    writeRecords: Written<'writeRecords'>
+    deleteRecords: Written<'deleteRecords'>
+    revertValue: Written<'revertValue'>
+    previewUndo: Written<'previewUndo'>
+    undo: Written<'undo'>
+    close(): Promise<void>
+  }
 
 export type TablesOptions = {
-  /** For pages and single records. */
+  file: string
+  /** For lists and journals. */
   reader: OpenedTables
-  /** A second handle for counts of searches, so that stopping one stops nothing else. */
-  counter: OpenedTables
   worker: DataWorker
+  describe: DescribeActors
 }
 
-const MOST_ROWS = 200
-
 /** Reads tables and records here, and has them written by the data worker. */
-export function createTables({ reader, counter, worker }: TablesOptions): Tables {
-  const extents = createExtents(reader)
-  worker.onTableChanged((tableId) => extents.forget(tableId))
-  const stored = (id: string) => getStoredTable(reader.db, id)
-  const counts = createCounts(counter)
-
-  const totalOf = async (table: StoredTable, filters: RecordFilter[], search: string | null) => {
-    if (filters.length === 0 && !search) return (await extents.of(table)).count
-    return countRows(reader.db, table, whereSql(table, filters, search))
-  }
+export async function createTables({ file, reader, worker, describe }: TablesOptions): Promise<Tables> {
+  const records = await createRecordReader({ file })
+  worker.onTableChanged((tableId) => records.forget(tableId))
+  const journal = createJournalReader({ db: reader.db, describe })
   const toTable = async (table: StoredTable): Promise<Table> => {
-    const { number: _, streamId: __, ...rest } = table
-    return { ...rest, recordCount: (await extents.of(table)).count }
+    const { number: _, streamId: __, searchUpto, fields, ...rest } = table
+    return {
+      ...rest,
+      recordCount: await records.recordCount(table),
+      searchReady: searchUpto === null || searchUpto === ALL_SEARCHABLE,
+      fields: fields.map(({ column: ___, sourceName: ____, ...field }) => field),
+    }
   }
 
   return {
+    ...records,
+    ...journal,
     async list() {
-      const tables = await listStoredTables(reader.db)
-      return Promise.all(tables.map(toTable))
+      return Promise.all((await listStoredTables(reader.db)).map(toTable))
     },
     async names() {
       const rows = await reader.db.selectFrom('app_table').select(['id', 'name']).execute()
       return new Map(rows.map(({ id, name }) => [id, name]))
     },
-    get: async (id) => toTable(await stored(id)),
+    async exists(id) {
+      const row = await reader.db
+        .selectFrom('app_table')
+        .select('id')
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    nameOf: async (id) => (await getStoredTable(reader.db, id)).name,
+    get: async (id) => toTable(await getStoredTable(reader.db, id)),
+    record: async (tableId, recordId) => (await records.get(tableId, recordId)).row,
+    detail: records.get,
     create: (name, fields) => worker.call('createTable', { name, fields }),
     rename: (id, name) => worker.call('renameTable', { id, name }),
     delete: (id) => worker.call('deleteTable', { id }),
-    async page({ tableId, search, ...window }) {
-      const table = await stored(tableId)
-      const where = search ? whereSql(table, [], search) : null
-      const extent = where || window.sort ? null : await extents.of(table)
-      return readRows(reader.db, table, { ...window, where }, { extent, fields: table.fields })
-    },
-    async count(tableId, search) {
-      const table = await stored(tableId)
-      return search ? counts.run(table, search) : (await extents.of(table)).count
-    },
-    record: async (tableId, recordId) => readRow(reader.db, await stored(tableId), recordId),
-    async queryRecords(query) {
-      const { filters, search = null, sort = null } = query
-      const table = await stored(query.tableId)
-      const fields = query.fieldIds?.map((id) => fieldOf(table, id)) ?? table.fields
-      const offset = query.after === undefined ? (query.offset ?? 0) : readHandle(query.after)
-      const window = { offset, limit: Math.min(query.limit, MOST_ROWS), sort, where: whereSql(table, filters, search) }
-      const rows = await readRows(reader.db, table, window, { extent: null, fields })
-      const total = await totalOf(table, filters, search)
-      const reached = offset + rows.length
-      const nextHandle = rows.length > 0 && reached < total ? String(reached) : null
-      return { rows, total, asOf: table.asOf, source: table.dataConnectionName, nextHandle }
-    },
-    async aggregate({ tableId, filters, search = null }) {
-      return { count: await totalOf(await stored(tableId), filters, search) }
-    },
-    addRecord: (tableId, values, actor) => worker.call('addRecord', { tableId, values, actor }),
-    updateRecord: (tableId, recordId, values, actor) =>
-      worker.call('updateRecord', { tableId, recordId, values, actor }),
-    deleteRecords: (tableId, recordIds, actor) => worker.call('deleteRecords', { tableId, recordIds, actor }),
+    restore: (id) => worker.call('restoreTable', { id }),
+    addField: (tableId, field) => worker.call('addField', { tableId, field }),
+    updateField: (tableId, fieldId, change) => worker.call('updateField', { tableId, fieldId, change }),
+    moveField: (tableId, fieldId, position) => worker.call('moveField', { tableId, fieldId, position }),
+    deleteField: (tableId, fieldId) => worker.call('deleteField', { tableId, fieldId }),
+    restoreField: (tableId, fieldId) => worker.call('restoreField', { tableId, fieldId }),
+    previewType: (tableId, fieldId, to) => worker.call('previewType', { tableId, fieldId, to }),
+    changeType: (tableId, fieldId, to) => worker.call('changeType', { tableId, fieldId, to }),
+    views: async (tableId) => listViews(reader.db, tableId),
+    createView: (tableId, name, state) => worker.call('createView', { tableId, name, state }),
+    saveView: (tableId, id, state) => worker.call('saveView', { tableId, id, state }),
+    renameView: (tableId, id, name) => worker.call('renameView', { tableId, id, name }),
+    deleteView: (tableId, id) => worker.call('deleteView', { tableId, id }),
+    writeRecords: (input) => worker.call('writeRecords', input),
+    deleteRecords: (input) => worker.call('deleteRecords', input),
+    revertValue: (input) => worker.call('revertValue', input),
+    previewUndo: (target) => worker.call('previewUndo', target),
+    undo: (input) => worker.call('undo', input),
+    close: () => records.close(),
   }
-}
-
-/** Counts matches one after the other; the newest question wins. */
-function createCounts(counter: OpenedTables) {
-  let running = 0
-  return {
-    async run(table: StoredTable, search: string): Promise<number> {
-      if (running > 0) counter.connection.interrupt()
-      running += 1
-      try {
-        return await countRows(counter.db, table, whereSql(table, [], search))
-      } catch (error) {
-        if (!(error instanceof Error && error.message.includes('SQLITE_INTERRUPT'))) throw error
-        throw new AppFailure({ code: 'conflict', message: 'This count was replaced by a newer one' })
-      } finally {
-        running -= 1
-      }
-    },
-  }
-}
-
-function readHandle(handle: string): number {
-  if (!/^\d{1,12}$/.test(handle))
-    throw new AppFailure({ code: 'invalid-input', message: 'This page handle is not valid' })
-  return Number(handle)
 }

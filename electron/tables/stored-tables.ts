@@ -1,27 +1,44 @@
-import type { Kysely, Selectable } from 'kysely'
-import { FieldType, type NewField, type Table } from '../../shared/domain/table'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { FieldSettings, FieldType, type NewField, type Table } from '../../shared/domain/table'
 import { AppFailure } from '../../shared/errors'
 import type { TablesDatabase } from '../db/schema'
-import type { StoredField } from './columns'
+import { recordsTable, type StoredField } from './columns'
 
 export type TablesDb = Kysely<TablesDatabase>
-export type StoredTable = Omit<Table, 'fields' | 'recordCount'> & {
+export type StoredTable = Omit<Table, 'fields' | 'recordCount' | 'searchReady'> & {
   /** The number in `t_<n>`. */
   number: number
   streamId: string | null
+  /** See `app_table.search_upto`. */
+  searchUpto: number | null
+  /** By position, without deleted ones. */
   fields: StoredField[]
 }
 
+/** `search_upto` of a full-text index that is complete. */
+export const ALL_SEARCHABLE = Number.MAX_SAFE_INTEGER
+
 export async function listStoredTables(db: TablesDb): Promise<StoredTable[]> {
-  const rows = await db.selectFrom('app_table').selectAll().orderBy('name').execute()
-  const fields = await db.selectFrom('field').selectAll().orderBy('position').execute()
+  const rows = await db.selectFrom('app_table').selectAll().where('deleted_at', 'is', null).orderBy('name').execute()
+  const fields = await db
+    .selectFrom('field')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
   const byTable = groupByTable(fields)
   return rows.map((row) => fromRow(row, byTable.get(row.id) ?? []))
 }
 
-/** Fails with `not-found`. */
+/** Fails with `not-found`, also for a deleted one. */
 export async function getStoredTable(db: TablesDb, id: string): Promise<StoredTable> {
-  const row = await db.selectFrom('app_table').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('app_table')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
   if (!row) throw new AppFailure({ code: 'not-found', what: 'table', id })
   return withFields(db, row)
 }
@@ -31,6 +48,7 @@ export async function findTableOfStream(db: TablesDb, streamId: string): Promise
   return row ? withFields(db, row) : null
 }
 
+/** Fails with `not-found`. */
 export function fieldOf(table: StoredTable, fieldId: string): StoredField {
   const field = table.fields.find((one) => one.id === fieldId)
   if (!field) throw new AppFailure({ code: 'not-found', what: 'field', id: fieldId })
@@ -39,21 +57,35 @@ export function fieldOf(table: StoredTable, fieldId: string): StoredField {
 
 export type DraftField = NewField & { synced: boolean; primaryKey: boolean; sourceName: string | null }
 
-/** The next free column of a table; columns of fields that were replaced are not used again. */
-export const nextColumn = (fields: readonly StoredField[]): number =>
-  Math.max(0, ...fields.map((field) => Number(field.column.slice(2)))) + 1
+/** The next free column of a table, also beyond those of fields that were deleted or replaced. */
+export async function nextColumn(db: TablesDb, { number }: Pick<StoredTable, 'number'>): Promise<number> {
+  const { rows } = await sql<{ name: string }>`select name from pragma_table_info(${recordsTable(number)})`.execute(db)
+  const numbers = rows.flatMap(({ name }) => (/^f_\d+$/.test(name) ? [Number(name.slice(2))] : []))
+  return Math.max(0, ...numbers) + 1
+}
 
 type TableRow = Selectable<TablesDatabase['app_table']>
 type FieldRow = Selectable<TablesDatabase['field']>
 
 async function withFields(db: TablesDb, row: TableRow): Promise<StoredTable> {
-  const fields = await db.selectFrom('field').selectAll().where('table_id', '=', row.id).orderBy('position').execute()
+  const fields = await db
+    .selectFrom('field')
+    .selectAll()
+    .where('table_id', '=', row.id)
+    .where('deleted_at', 'is', null)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
   return fromRow(row, fields)
 }
 
 function groupByTable(fields: FieldRow[]): Map<string, FieldRow[]> {
   const groups = new Map<string, FieldRow[]>()
-  for (const field of fields) groups.set(field.table_id, [...(groups.get(field.table_id) ?? []), field])
+  for (const field of fields) {
+    const group = groups.get(field.table_id)
+    if (group) group.push(field)
+    else groups.set(field.table_id, [field])
+  }
   return groups
 }
 
@@ -67,10 +99,22 @@ const fromRow = (row: TableRow, fields: FieldRow[]): StoredTable => ({
   dataConnectionName: row.data_connection_name,
   asOf: row.as_of,
   streamId: row.stream_id,
+  searchUpto: row.search_upto,
   fields: fields.map(fromFieldRow),
 })
 
-function fromFieldRow(row: FieldRow): StoredField {
+/** The settings of a field that says nothing of its own. */
+export const USUAL_SETTINGS: FieldSettings = {
+  hidden: false,
+  required: false,
+  unique: false,
+  indexed: false,
+  defaultValue: null,
+  options: [],
+  referenceTableId: null,
+}
+
+export function fromFieldRow(row: FieldRow): StoredField {
   if (!/^f_\d+$/.test(row.column_name)) throw new Error(`Not a column of ours: ${row.column_name}`)
   return {
     id: row.id,
@@ -80,6 +124,16 @@ function fromFieldRow(row: FieldRow): StoredField {
     position: row.position,
     synced: row.synced === 1,
     primaryKey: row.primary_key === 1,
+    vanished: row.vanished === 1,
     sourceName: row.source_name,
+    settings: FieldSettings.parse({ ...USUAL_SETTINGS, ...JSON.parse(row.settings) }),
   }
+}
+
+/** What differs from the usual, as it is stored. */
+export function settingsJson(settings: Partial<FieldSettings>): string {
+  const differing = Object.entries(settings).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(USUAL_SETTINGS[name as keyof FieldSettings]),
+  )
+  return JSON.stringify(Object.fromEntries(differing))
 }

@@ -1,21 +1,34 @@
 import { z } from 'zod'
-import type { CellValue, FieldType } from '../../shared/domain/table'
+import type { CellValue, FieldSettings, FieldType } from '../../shared/domain/table'
 import { AppFailure } from '../../shared/errors'
 
-type Stored = string | number | null
-type NamedField = { id: string; name: string; type: FieldType }
+export type Stored = string | number | null
+/** A field of a source has no settings that could refuse a value. */
+type NamedField = {
+  id: string
+  name: string
+  type: FieldType
+  synced?: boolean
+  settings?: Pick<FieldSettings, 'options'>
+}
 
 const LONGEST_TEXT = 1_000_000
+const OPTIONS_NAMED = 12
 const SMALLEST_INTEGER = -(2n ** 63n)
 const LARGEST_INTEGER = 2n ** 63n - 1n
+const LONE_SURROGATES = /\p{Cs}/gu
 const TRUE = new Set(['true', 'yes', '1'])
 const FALSE = new Set(['false', 'no', '0'])
 const StringList = z.array(z.string())
 
-/** What is stored for a value that a person or an agent typed. Fails with `invalid-input` that names the field. */
+/**
+ * What is stored for a value that a person or an agent typed. Texts are kept exactly, but for halves of surrogate pairs:
+ * they have no place in UTF-8 and become U+FFFD. Fails with `invalid-input` that names the field.
+ */
 export function toStored(field: NamedField, value: CellValue): Stored {
   if (value === null) return null
-  const text = String(value)
+  if (typeof value === 'number' && field.type === 'number' && Number.isFinite(value)) return value
+  const text = String(value).replace(LONE_SURROGATES, '\ufffd')
   if (text.length > LONGEST_TEXT) fail(field, `holds at most ${LONGEST_TEXT.toLocaleString('en')} characters`)
   if (text.trim() === '') return isText(field.type) ? text : null
   return PARSERS[field.type](text.trim(), field, text)
@@ -27,8 +40,8 @@ const asTyped: Parser = (_, __, text) => text
 const PARSERS: Record<FieldType, Parser> = {
   text: asTyped,
   'long-text': asTyped,
-  select: asTyped,
-  reference: asTyped,
+  select: parseSelect,
+  reference: parseReference,
   integer: parseInteger,
   number: parseNumber,
   boolean: parseBoolean,
@@ -79,11 +92,34 @@ function isCalendarDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }
 
+function parseSelect(trimmed: string, field: NamedField, text: string): Stored {
+  return optionsOf(field).length === 0 ? text : optionNamed(field, trimmed)
+}
+
 /** A JSON list of texts, or words separated by commas. */
-function parseList(text: string): Stored {
+function parseList(text: string, field: NamedField): Stored {
   const given = StringList.safeParse(tryJson(text))
-  const items = given.success ? given.data : text.split(',')
-  return JSON.stringify(items.map((item) => item.trim()).filter((item) => item !== ''))
+  const words = (given.success ? given.data : text.split(',')).map((item) => item.trim()).filter((item) => item !== '')
+  const items = optionsOf(field).length === 0 ? words : words.map((word) => optionNamed(field, word))
+  return items.length === 0 ? null : JSON.stringify([...new Set(items)])
+}
+
+const optionsOf = ({ synced, settings }: NamedField) => (synced ? [] : (settings?.options ?? []))
+
+/** In the spelling of the option. */
+function optionNamed(field: NamedField, text: string): string {
+  const options = optionsOf(field)
+  const found = options.find(({ name }) => name === text) ?? options.find(({ name }) => isSameWord(name, text))
+  if (found) return found.name
+  const some = options.slice(0, OPTIONS_NAMED).map(({ name }) => name)
+  return fail(field, `takes one of its options: ${some.join(', ')}${options.length > some.length ? ' and others' : ''}`)
+}
+
+const isSameWord = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
+function parseReference(text: string, field: NamedField): Stored {
+  const id = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(id) && id > 0 ? id : fail(field, 'takes the number of a record')
 }
 
 function parseJson(text: string, field: NamedField): Stored {

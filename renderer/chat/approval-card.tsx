@@ -109,6 +109,7 @@ function EditInput({ payload, busy, onCancel, onAnswer }: EditProps) {
 function Changes({ records }: { records: NonNullable<Payload['records']> }) {
   const { t } = useTranslation('chat')
   const rows = records.sample.flatMap(changedCells)
+  const more = records.count - records.sample.length
   return (
     <div className="flex flex-col gap-2">
       <p className="text-muted text-sm">{t('changes', { count: records.count, table: records.tableName })}</p>
@@ -131,6 +132,7 @@ function Changes({ records }: { records: NonNullable<Payload['records']> }) {
           },
         ]}
       />
+      {more > 0 ? <p className="text-muted text-xs">{t('changesMore', { count: more })}</p> : null}
     </div>
   )
 }

@@ -6,11 +6,11 @@ const words = (value: unknown): string =>
   value === null || value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** One row per field whose value differs; all fields of a record that is created or deleted. */
-export function changedCells({ label, before, after }: RecordChange): ChangedCell[] {
+export function changedCells({ label, before, after }: RecordChange, index: number): ChangedCell[] {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return fields
     .map((field) => ({
-      key: `${label}/${field}`,
+      key: `${index}/${field}`,
       record: label,
       field,
       before: words(before?.[field]),

@@ -13,6 +13,7 @@ import { Markdown } from '../ui/markdown'
 import { Spinner } from '../ui/spinner'
 import { TextArea } from '../ui/text-area'
 import { CardView } from './card-view'
+import { RecordWrites } from './record-writes'
 import { Siblings } from './siblings'
 import { ToolLine } from './tool-line'
 
@@ -94,6 +95,9 @@ function Answer({ message, cards, onReceipt }: MessageViewProps) {
         </span>
       ) : null}
       {message.status === 'stopped' ? <p className="text-muted text-sm">{t('stopped')}</p> : null}
+      {message.runId === null || streaming || message.status === 'waiting' ? null : (
+        <RecordWrites runId={message.runId} />
+      )}
       {streaming || message.status === 'waiting' ? null : (
         <div className="flex items-center gap-0.5 opacity-0 focus-within:opacity-100 group-hover:opacity-100">
           <Siblings message={message} />

@@ -15,6 +15,7 @@ import { Select } from '../ui/select'
 import { Switch } from '../ui/switch'
 import { TextArea } from '../ui/text-area'
 import { TextInput } from '../ui/text-input'
+import { TokenPicker } from '../ui/token-picker'
 import { Sheet, Specimen } from './specimen'
 
 const MODELS = ['Built-in assistant', 'claude-sonnet-5', 'gpt-6-mini', 'gemini-3-flash', 'llama4:8b', 'qwen3:14b'].map(
@@ -171,12 +172,32 @@ function Choices() {
   )
 }
 
+function Tokens() {
+  const [chosen, setChosen] = useState(['Won', 'Lost'])
+  const token = (value: string) => ({ value, label: value })
+  return (
+    <Specimen name="TokenPicker">
+      <TokenPicker
+        label="Stages"
+        placeholder="Add a stage"
+        chosen={chosen.map(token)}
+        onChange={setChosen}
+        offers={['Lead', 'Qualified', 'Won', 'Lost'].map(token)}
+        free
+        removeLabel={(label) => `Remove ${label}`}
+        nothing="Nothing matches"
+      />
+    </Specimen>
+  )
+}
+
 export function Controls() {
   return (
     <Sheet>
       <Buttons />
       <Inputs />
       <Choices />
+      <Tokens />
     </Sheet>
   )
 }

@@ -1,6 +1,8 @@
 import { MoreHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '../ui/badge'
+import { BarList } from '../ui/bar-list'
+import { ColumnPlot } from '../ui/column-plot'
 import { DataTable } from '../ui/data-table'
 import { IconButton } from '../ui/icon-button'
 import { Jack, type JackState } from '../ui/jack'
@@ -135,6 +137,32 @@ export function Data() {
       <Specimen name="Sparkline · line">
         <Sparkline kind="line" points={RUNS.map(({ value }) => ({ value }))} label="Rows" width={160} height={32} />
         <Sparkline points={[]} label="No runs yet" />
+      </Specimen>
+      <Specimen name="BarList">
+        <BarList
+          label="Stages"
+          heads={['Stage', 'Records']}
+          total={1000}
+          onChoose={() => {}}
+          chooseLabel={(label) => `Show only ${label}`}
+          bars={[
+            { key: 'lead', label: 'Lead', value: 640 },
+            { key: 'won', label: 'Won after a very long talk about the name of this stage', value: 210 },
+            { key: 'lost', label: 'Lost', value: 3 },
+            { key: 'empty', label: 'Empty', value: 147, quiet: true },
+          ]}
+        />
+      </Specimen>
+      <Specimen name="ColumnPlot">
+        <div className="w-full">
+          <ColumnPlot
+            label="Rows by run"
+            heads={['Run', 'Rows']}
+            ends={['Run 1', 'Run 14']}
+            onChoose={() => {}}
+            columns={RUNS.map(({ title, value }) => ({ key: title, label: title, value }))}
+          />
+        </div>
       </Specimen>
       <Specimen name="Num · full, short, bytes">
         <Num value={1204332} unit="rows" />

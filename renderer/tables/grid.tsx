@@ -1,171 +1,119 @@
-import { memo } from 'react'
+import { useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Field, RecordRow, Sort, Table } from '../../shared/domain/table'
-import { cx } from '../ui/cx'
 import { ErrorNote } from '../ui/error-note'
-import { cellText, isNumeric } from './cell-text'
-import { HeadButton, HeadEdge, nextSort } from './head-cell'
-import { useColumnWidths } from './use-column-widths'
-import { cellId, type GridProps, useGrid } from './use-grid'
-
-const NUMBERS = 64
+import { AskedDialog } from './grid-asked'
+import { GridBar } from './grid-bar'
+import { GoToRow } from './grid-go-to'
+import { GridHead } from './grid-head'
+import { GridRows } from './grid-rows'
+import { HEAD } from './move-cell'
+import { type GridModel, useGrid } from './use-grid'
+import { useGridPointer } from './use-grid-pointer'
+import { cellId, type GridProps } from './use-grid-view'
+import { useLatest } from './use-latest'
 
 /**
- * Any row of millions: only those in view are drawn, and read in pages. Arrows move, Enter opens, Shift chooses rows,
- * Ctrl+C copies the cell or the chosen rows, with Shift the row.
+ * Any row of millions and any of hundreds of columns: only what is in view is drawn, and read in pages. It has the
+ * keys of a spreadsheet and keeps the focus itself; the active cell is named to screen readers.
  */
 export function Grid(props: GridProps) {
   const { t } = useTranslation('tables')
-  const { table, question, onSort } = props
-  const { pages, rowCount, rowHeight, view, cell, ...grid } = useGrid(props)
-  const { widthOf, setWidth } = useColumnWidths(table.id)
-  const width = table.fields.reduce((sum, { id }) => sum + widthOf(id), NUMBERS)
-  const isDrawn = cell.row >= view.first && cell.row < view.end
+  const { table, model } = props
+  const grid = useGrid(props)
+  const { pages, view, across, active, actions, columns } = grid
+  const helpId = useId()
+  const pointer = useGridPointer(grid)
+  usePasting(view.scroller, actions.paste)
+  const isDrawn = active.row === HEAD || (active.row >= view.first && active.row < view.end)
+  const focusGrid = () => view.scroller?.focus({ preventScroll: true })
   return (
-    <>
+    <div className="relative flex min-h-0 flex-1 flex-col">
       {pages.error ? (
-        <ErrorNote error={pages.error} className="m-2" action={{ label: t('retry'), onClick: pages.retry }} />
+        <ErrorNote error={pages.error} className="m-2" action={{ label: t('retry'), onClick: pages.renew }} />
       ) : null}
       <div
         ref={view.ref}
         role="grid"
         tabIndex={0}
         aria-label={table.name}
-        aria-rowcount={rowCount + 1}
-        aria-colcount={table.fields.length}
+        aria-describedby={helpId}
+        aria-rowcount={grid.lines + 1}
+        aria-colcount={columns.length + 2}
         aria-multiselectable="true"
-        {...(isDrawn ? { 'aria-activedescendant': cellId(cell.row, cell.column) } : {})}
-        onScroll={view.handleScroll}
+        {...(isDrawn ? { 'aria-activedescendant': activeId(grid) } : {})}
+        onScroll={() => {
+          view.handleScroll()
+          across.follow()
+        }}
         onKeyDown={grid.handleKeyDown}
-        className="min-h-0 flex-1 overflow-auto border-line border-t [overflow-anchor:none] focus-visible:-outline-offset-2"
+        {...pointer}
+        className="group/grid min-h-0 flex-1 overflow-auto bg-bg outline-none [overflow-anchor:none] focus-visible:outline-none"
       >
-        <HeadRow
+        <GridHead
           table={table}
-          sort={question.sort}
-          onSort={onSort}
-          widthOf={widthOf}
-          onWidth={setWidth}
-          height={rowHeight}
-          width={width}
+          model={model}
+          columns={columns}
+          pinned={across.pinned}
+          shown={across.shown}
+          firstShown={across.firstShown}
+          before={across.before}
+          after={across.after}
+          width={across.width}
+          activeColumn={active.row === HEAD ? active.column : null}
+          allSelected={grid.sum.rows > 1 && grid.sum.rows === grid.rowCount && grid.sum.columns === columns.length}
+          onSelectAll={grid.selectAll}
+          onField={props.onField}
+          onClosed={focusGrid}
         />
-        <div role="rowgroup" style={{ height: view.height, width }} className="relative">
-          {Array.from({ length: Math.max(0, view.end - view.first) }, (_, place) => {
-            const index = view.first + place
-            return (
-              <GridRow
-                key={index}
-                index={index}
-                top={view.offset + index * rowHeight}
-                height={rowHeight}
-                width={width}
-                fields={table.fields}
-                widthOf={widthOf}
-                record={pages.rowAt(index)}
-                activeColumn={index === cell.row ? cell.column : null}
-                selected={grid.isSelected(index)}
-                onPoint={grid.handlePoint}
-                onOpen={grid.handleOpen}
-              />
-            )
-          })}
+        <div role="rowgroup" style={{ height: view.height, width: across.width }} className="relative">
+          <GridRows grid={grid} props={props} />
         </div>
       </div>
-    </>
-  )
-}
-
-type HeadRowProps = {
-  table: Table
-  sort: Sort | null
-  onSort: (sort: Sort | null) => void
-  widthOf: (fieldId: string) => number
-  onWidth: (fieldId: string, width: number) => void
-  height: number
-  width: number
-}
-
-function HeadRow({ table, sort, onSort, widthOf, onWidth, height, width }: HeadRowProps) {
-  return (
-    <div
-      role="row"
-      aria-rowindex={1}
-      style={{ width, height }}
-      className="sticky top-0 z-10 flex border-line border-b bg-sunken"
-    >
-      <span className="w-16 shrink-0" aria-hidden="true" />
-      {table.fields.map((field, column) => {
-        const direction = sort?.fieldId === field.id ? sort.direction : null
-        return (
-          <div
-            key={field.id}
-            role="columnheader"
-            aria-colindex={column + 1}
-            aria-sort={direction === null ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}
-            style={{ width: widthOf(field.id) }}
-            className="relative shrink-0"
-          >
-            <HeadButton
-              field={field}
-              sourceId={table.sourceId}
-              direction={direction}
-              onClick={() => onSort(nextSort(sort, field.id))}
-            />
-            <HeadEdge width={widthOf(field.id)} onWidth={(next) => onWidth(field.id, next)} />
-          </div>
-        )
-      })}
-    </div>
-  )
-}
-
-type GridRowProps = {
-  index: number
-  top: number
-  height: number
-  width: number
-  fields: Field[]
-  widthOf: (fieldId: string) => number
-  /** Absent while its page is read. */
-  record: RecordRow | undefined
-  /** The column of the cell that has the keys, if it is in this row. */
-  activeColumn: number | null
-  selected: boolean
-  onPoint: (row: number, column: number, extend: boolean) => void
-  onOpen: (recordId: number) => void
-}
-
-const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { index, record, selected, activeColumn } = props
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      onClick={(event) => record && !event.shiftKey && props.onOpen(record.id)}
-      style={{ top: props.top, height: props.height, width: props.width }}
-      className={cx('absolute flex border-line border-b', selected ? 'bg-accent-soft' : 'hover:bg-hover')}
-    >
-      <span aria-hidden="true" className="tnum flex w-16 shrink-0 items-center justify-end px-2 text-muted text-xs">
-        {index + 1}
-      </span>
-      {props.fields.map((field, column) => (
-        <div
-          key={field.id}
-          id={cellId(index, column)}
-          role="gridcell"
-          aria-colindex={column + 1}
-          onMouseDown={(event) => props.onPoint(index, column, event.shiftKey)}
-          style={{ width: props.widthOf(field.id), lineHeight: `${props.height - 1}px` }}
-          className={cx(
-            'tnum shrink-0 select-none truncate px-2 text-sm',
-            isNumeric(field.type) && 'text-end',
-            !record && 'text-muted',
-            column === activeColumn && 'shadow-[inset_0_0_0_2px_var(--accent)]',
-          )}
-        >
-          {record ? cellText(record.values[column] ?? null) : '…'}
+      {grid.rowCount === 0 && !props.counted.counting ? (
+        <div className="pointer-events-none absolute inset-x-0 top-20 bottom-0 [&_button]:pointer-events-auto">
+          {props.empty}
         </div>
-      ))}
+      ) : null}
+      <p id={helpId} className="sr-only">
+        {t('help')}
+      </p>
+      <p role="status" className="sr-only">
+        {actions.said}
+      </p>
+      <GridBar
+        sum={grid.sum}
+        own={table.kind === 'own'}
+        onClear={() => void actions.clear()}
+        onDelete={() => void actions.remove()}
+        onClose={() => {
+          grid.clearSelection()
+          focusGrid()
+        }}
+      />
+      {grid.goingTo ? (
+        <GoToRow rowCount={grid.rowCount} onGo={grid.goToRow} onClose={() => grid.setGoingTo(false)} />
+      ) : null}
+      {actions.asked ? (
+        <AskedDialog asked={actions.asked} onDone={actions.tell} onClose={() => actions.setAsked(null)} />
+      ) : null}
     </div>
   )
-})
+}
+
+const activeId = ({ active, rowCount }: GridModel): string =>
+  cellId(active.row, active.row === rowCount && active.row !== HEAD ? 0 : active.column)
+
+/** The clipboard can be read only while a paste is under way, which the page hears of as an event. */
+function usePasting(scroller: HTMLElement | null, paste: (text: string) => Promise<void>) {
+  const latest = useLatest(paste)
+  useEffect(() => {
+    function handlePaste(event: ClipboardEvent) {
+      if (!scroller || document.activeElement !== scroller) return
+      const text = event.clipboardData?.getData('text/plain')
+      event.preventDefault()
+      if (text) void latest(text)
+    }
+    document.addEventListener('paste', handlePaste)
+    return () => document.removeEventListener('paste', handlePaste)
+  }, [scroller, latest])
+}

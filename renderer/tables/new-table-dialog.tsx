@@ -1,108 +1,92 @@
-import { Plus, X } from 'lucide-react'
+import { FileInput, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FieldType } from '../../shared/domain/table'
 import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorNote } from '../ui/error-note'
 import { Field } from '../ui/field'
-import { IconButton } from '../ui/icon-button'
-import { Select } from '../ui/select'
 import { TextInput } from '../ui/text-input'
+import { type FieldDraft, newDraft, newFieldOf, problemOf } from './field-dialog-draft'
+import { NewTableField } from './new-table-field'
 
-const TYPES: FieldType[] = [
-  'text',
-  'long-text',
-  'integer',
-  'number',
-  'boolean',
-  'date',
-  'datetime',
-  'select',
-  'email',
-  'url',
-  'json',
-]
+type Draft = FieldDraft & { key: number }
+type NewTableDialogProps = { onClose: () => void; onCreated: (id: string) => void; onImport: () => void }
 
-type Draft = { key: number; name: string; type: FieldType }
-type NewTableDialogProps = { onClose: () => void; onCreated: (id: string) => void }
-
-export function NewTableDialog({ onClose, onCreated }: NewTableDialogProps) {
-  const { t } = useTranslation('tables')
+/** A table made by hand: its name and its first fields, of every type. */
+export function NewTableDialog({ onClose, onCreated, onImport }: NewTableDialogProps) {
+  const { t } = useTranslation('table-panels')
   const create = useCommand(['tables', 'create'])
   const [name, setName] = useState('')
-  const [fields, setFields] = useState<Draft[]>([{ key: 0, name: t('firstField'), type: 'text' }])
-  const named = fields.filter((field) => field.name.trim() !== '')
+  const [drafts, setDrafts] = useState<Draft[]>(() => [{ ...newDraft(t('newTable.firstField')), key: 0 }])
+  const named = drafts.filter((draft) => draft.name.trim() !== '')
+  const problem = named.map((draft) => problemOf(draft, namesBeside(named, draft))).find((found) => found !== null)
+  const ready = name.trim() !== '' && named.length > 0 && !problem
   async function handleCreate() {
-    const result = await create.run({
-      name,
-      fields: named.map(({ name: fieldName, type }) => ({ name: fieldName, type })),
-    })
+    if (!ready) return
+    const result = await create.run({ name: name.trim(), fields: named.map(newFieldOf) })
     if (!result.ok) return
-    onCreated(result.value)
     onClose()
+    onCreated(result.value)
   }
-  const change = (key: number, part: Partial<Draft>) =>
-    setFields(fields.map((field) => (field.key === key ? { ...field, ...part } : field)))
+  function handleAdd() {
+    setDrafts([...drafts, { ...newDraft(), key: Math.max(...drafts.map(({ key }) => key)) + 1 }])
+  }
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={t('new')}
+      title={t('command.new')}
+      width={560}
       footer={
         <>
+          <Button variant="ghost" className="me-auto" icon={<FileInput aria-hidden="true" />} onClick={onImport}>
+            {t('newTable.fromFile')}
+          </Button>
           <Button onClick={onClose}>{t('ui:cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={create.busy}
-            disabled={!name.trim() || named.length === 0}
-            onClick={() => void handleCreate()}
-          >
-            {t('create')}
+          <Button variant="primary" busy={create.busy} disabled={!ready} onClick={() => void handleCreate()}>
+            {t('newTable.create')}
           </Button>
         </>
       }
     >
-      <div className="flex flex-col gap-4">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void handleCreate()
+        }}
+      >
         <Field label={t('name')} required>
           <TextInput value={name} onChange={setName} maxLength={120} />
         </Field>
-        <ul aria-label={t('fields')} className="flex flex-col gap-2">
-          {fields.map((field) => (
-            <li key={field.key} className="flex gap-2">
-              <TextInput
-                aria-label={t('fieldName')}
-                value={field.name}
-                onChange={(next) => change(field.key, { name: next })}
+        <section aria-label={t('fields.title')} className="flex flex-col gap-2">
+          <h3 className="font-medium text-sm">{t('fields.title')}</h3>
+          <ul className="flex flex-col gap-2">
+            {drafts.map((draft, place) => (
+              <NewTableField
+                key={draft.key}
+                draft={draft}
+                place={place}
+                single={drafts.length === 1}
+                fresh={draft.key > 0 && place === drafts.length - 1}
+                onChange={(next) => setDrafts(drafts.map((one) => (one.key === draft.key ? { ...one, ...next } : one)))}
+                onRemove={() => setDrafts(drafts.filter(({ key }) => key !== draft.key))}
               />
-              <Select
-                label={t('fieldType')}
-                value={field.type}
-                onChange={(type) => change(field.key, { type })}
-                options={TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-              />
-              <IconButton
-                label={t('removeField')}
-                disabled={fields.length === 1}
-                icon={<X aria-hidden="true" />}
-                onClick={() => setFields(fields.filter(({ key }) => key !== field.key))}
-              />
-            </li>
-          ))}
-        </ul>
-        <div>
-          <Button
-            icon={<Plus aria-hidden="true" />}
-            onClick={() =>
-              setFields([...fields, { key: Math.max(...fields.map(({ key }) => key)) + 1, name: '', type: 'text' }])
-            }
-          >
-            {t('addField')}
-          </Button>
-        </div>
+            ))}
+          </ul>
+          <div>
+            <Button icon={<Plus aria-hidden="true" />} onClick={handleAdd}>
+              {t('field.add')}
+            </Button>
+          </div>
+        </section>
+        {problem ? <p className="text-muted text-xs">{t(`field.problem.${problem}`)}</p> : null}
         {create.error ? <ErrorNote error={create.error} /> : null}
-      </div>
+      </form>
     </Dialog>
   )
 }
+
+const namesBeside = (drafts: readonly Draft[], own: Draft): string[] =>
+  drafts.filter(({ key }) => key !== own.key).map(({ name }) => name)

@@ -1,120 +1,135 @@
-import { Trash2 } from 'lucide-react'
+import { ChevronDown, ChevronUp, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CellValue, RecordRow, Table, Field as TableField } from '../../shared/domain/table'
+import type { Table } from '../../shared/domain/table'
 import { useQueryOf } from '../app/query'
 import { useCommand } from '../app/use-command'
-import { ConfirmDialog } from '../ui/confirm-dialog'
 import { ErrorNote } from '../ui/error-note'
-import { Field } from '../ui/field'
 import { IconButton } from '../ui/icon-button'
 import { Inspector } from '../ui/inspector'
-import { SavedMark, type SaveState } from '../ui/saved-mark'
 import { Skeleton } from '../ui/skeleton'
-import { Switch } from '../ui/switch'
-import { TextArea } from '../ui/text-area'
+import { Tabs } from '../ui/tabs'
+import { useRecordLabel } from './cell-labels'
+import { HistoryTab } from './history-tab'
+import { RecordField } from './record-field'
+import { tellUndoable } from './undo-batches'
 
-type RecordPanelProps = { table: Table; recordId: number; onClose: () => void }
+type RecordPanelProps = {
+  table: Table
+  recordId: number
+  onClose: () => void
+  /** To the record before or after it; absent where there is no order. */
+  onStep?: (by: -1 | 1) => void
+}
 
-/** One record with all its fields; a value is stored when its field is left. */
-export function RecordPanel({ table, recordId, onClose }: RecordPanelProps) {
-  const { t } = useTranslation('tables')
-  const { data, error } = useQueryOf(['tables', 'record'], { tableId: table.id, recordId })
-  const remove = useCommand(['tables', 'deleteRecords'])
-  const [deleting, setDeleting] = useState(false)
-  async function handleDelete() {
-    if ((await remove.run({ tableId: table.id, recordIds: [recordId] })).ok) onClose()
-  }
+/** One record with all its fields, and what became of it. A value is stored when its field is left. */
+export function RecordPanel({ table, recordId, onClose, onStep }: RecordPanelProps) {
+  const { t } = useTranslation('table-panels')
+  const [tab, setTab] = useState('fields')
+  const label = useRecordLabel(table.id, recordId)
   return (
     <Inspector
-      title={t('record', { id: recordId })}
+      title={label || t('record.title', { id: recordId })}
       onClose={onClose}
+      width={400}
       actions={
-        table.kind === 'own' ? (
-          <IconButton
-            size="sm"
-            label={t('deleteRecord')}
-            icon={<Trash2 aria-hidden="true" />}
-            onClick={() => setDeleting(true)}
-          />
-        ) : null
+        <>
+          {onStep ? <Steps onStep={onStep} /> : null}
+          {table.kind === 'own' ? <DeleteButton table={table} recordId={recordId} onClose={onClose} /> : null}
+        </>
       }
     >
-      {error ? <ErrorNote error={error} /> : null}
-      {data ? <Values table={table} record={data} /> : error ? null : <Skeleton />}
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t('deleteRecordTitle', { id: recordId, name: table.name })}
-        description={t('deleteRecordText')}
-        confirmLabel={t('deleteRecord')}
-        busy={remove.busy}
-        error={remove.error}
-        onConfirm={() => void handleDelete()}
+      <Tabs
+        label={t('record.tabs')}
+        className="-mx-4 -mt-4"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          {
+            value: 'fields',
+            label: t('record.fields'),
+            content: (
+              <div className="p-4">
+                <RecordFields table={table} recordId={recordId} />
+              </div>
+            ),
+          },
+          {
+            value: 'history',
+            label: t('record.history'),
+            content: (
+              <div className="p-4">
+                <HistoryTab table={table} recordId={recordId} />
+              </div>
+            ),
+          },
+        ]}
       />
     </Inspector>
   )
 }
 
-function Values({ table, record }: { table: Table; record: RecordRow }) {
-  const { t } = useTranslation('tables')
+function Steps({ onStep }: { onStep: (by: -1 | 1) => void }) {
+  const { t } = useTranslation('table-panels')
   return (
-    <div className="flex flex-col gap-4">
-      {table.kind === 'synced' ? (
-        <p className="text-muted text-xs">{t('syncedNote', { source: table.dataConnectionName })}</p>
-      ) : null}
-      {table.fields.map((field, index) => (
-        <Value key={field.id} table={table} field={field} recordId={record.id} stored={record.values[index] ?? null} />
-      ))}
-    </div>
+    <>
+      <IconButton
+        size="sm"
+        label={t('record.previous')}
+        icon={<ChevronUp aria-hidden="true" />}
+        onClick={() => onStep(-1)}
+      />
+      <IconButton
+        size="sm"
+        label={t('record.next')}
+        icon={<ChevronDown aria-hidden="true" />}
+        onClick={() => onStep(1)}
+      />
+    </>
   )
 }
 
-type ValueProps = { table: Table; field: TableField; recordId: number; stored: CellValue }
-
-function Value({ table, field, recordId, stored }: ValueProps) {
-  const { t } = useTranslation('tables')
-  const update = useCommand(['tables', 'updateRecord'])
-  const [typed, setTyped] = useState<string | null>(null)
-  const [state, setState] = useState<SaveState>('idle')
-  const locked = field.synced && field.primaryKey
-  async function save(value: CellValue) {
-    setState('saving')
-    const result = await update.run({ tableId: table.id, recordId, values: { [field.id]: value } })
-    setState(result.ok ? 'saved' : 'failed')
-    return result
-  }
-  async function handleBlur() {
-    if (typed === null || typed === String(stored ?? '')) return setTyped(null)
-    if ((await save(typed === '' ? null : typed)).ok) setTyped(null)
+function DeleteButton({ table, recordId, onClose }: Omit<RecordPanelProps, 'onStep'>) {
+  const { t } = useTranslation('table-panels')
+  const remove = useCommand(['records', 'delete'])
+  async function handleDelete() {
+    const result = await remove.run({ tableId: table.id, recordIds: [recordId] })
+    if (!result.ok) return
+    onClose()
+    tellUndoable(t('record.deleted', { count: result.value.deleted }), result.value.batchId)
   }
   return (
-    <Field
-      label={field.name}
-      end={state === 'idle' ? t(`type.${field.type}`) : <SavedMark state={state} />}
-      required
-      hint={locked ? t('locked') : undefined}
-    >
-      {field.type === 'boolean' ? (
-        <Switch
-          hideLabel
-          label={field.name}
-          checked={stored === true || stored === 1}
-          onChange={(value) => void save(value)}
-          disabled={locked}
+    <IconButton
+      size="sm"
+      label={t('record.delete')}
+      busy={remove.busy}
+      icon={<Trash2 aria-hidden="true" />}
+      onClick={() => void handleDelete()}
+    />
+  )
+}
+
+function RecordFields({ table, recordId }: { table: Table; recordId: number }) {
+  const { t } = useTranslation('table-panels')
+  const { data, error } = useQueryOf(['records', 'get'], { tableId: table.id, recordId })
+  if (error) return <ErrorNote error={error} />
+  if (!data) return <Skeleton rows={8} />
+  const overlays = new Map(data.overlays.map(({ fieldId, sourceValue }) => [fieldId, { sourceValue }]))
+  return (
+    <div className="flex flex-col gap-4">
+      {table.kind === 'synced' ? (
+        <p className="text-muted text-xs">{t('record.synced', { source: table.dataConnectionName })}</p>
+      ) : null}
+      {table.fields.map((field, place) => (
+        <RecordField
+          key={field.id}
+          table={table}
+          field={field}
+          recordId={recordId}
+          stored={data.row.values[place] ?? null}
+          overlay={overlays.get(field.id)}
         />
-      ) : (
-        <TextArea
-          minRows={1}
-          maxRows={12}
-          readOnly={locked}
-          mono={field.type === 'json'}
-          value={typed ?? String(stored ?? '')}
-          onChange={setTyped}
-          onBlur={() => void handleBlur()}
-        />
-      )}
-      {update.error ? <ErrorNote compact error={update.error} /> : null}
-    </Field>
+      ))}
+    </div>
   )
 }

@@ -8,8 +8,8 @@ export const routes: ScreenRoute[] = [
   {
     path: '/setup/tables',
     component: TablesScreen,
-    titleKey: 'tables:title',
-    nav: { group: 'setup', order: 0, icon: Table2, labelKey: 'tables:nav' },
+    titleKey: 'table-panels:title',
+    nav: { group: 'setup', order: 0, icon: Table2, labelKey: 'table-panels:nav' },
   },
-  { path: '/setup/tables/$id', component: TablesScreen, titleKey: 'tables:title' },
+  { path: '/setup/tables/$id', component: TablesScreen, titleKey: 'table-panels:title' },
 ]

@@ -1,111 +1,153 @@
-import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { FileInput, Plus } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Sort, Table } from '../../shared/domain/table'
-import type { AppError } from '../../shared/errors'
-import { useQueryOf } from '../app/query'
-import { useCommand } from '../app/use-command'
+import type { Field, Table } from '../../shared/domain/table'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { ErrorNote } from '../ui/error-note'
-import { Num } from '../ui/num'
-import { SearchInput } from '../ui/search-input'
 import { Skeleton } from '../ui/skeleton'
-import { TextInput } from '../ui/text-input'
-import { DeleteRecords } from './delete-records'
+import { ChangeTypeDialog } from './change-type-dialog'
+import { FieldDialog } from './field-dialog'
+import { startFilter } from './filter-open'
 import { Grid } from './grid'
+import { NewRecord } from './grid-new-record'
 import { RecordPanel } from './record-panel'
-import type { Span } from './use-cell'
-import { useDebounced } from './use-debounced'
+import { SummaryPanel } from './summary-panel'
+import { openTablesDialog } from './tables-dialogs'
+import { TableToolbar } from './toolbar'
+import { ToolbarWord } from './toolbar-word'
+import { useAddRecord } from './use-add-record'
+import type { FieldAction, GridHandle } from './use-grid-view'
+import { useRecordCount } from './view-count'
+import { useViewState, type ViewModel } from './view-model'
 
-const TYPING_MS = 200
+type Panel = { kind: 'record'; id: number } | { kind: 'summary'; fieldId: string }
+type FieldDialogState = { kind: 'edit'; field: Field | null } | { kind: 'retype'; field: Field }
 
-/** One table: search, count, the grid, and the record that is open. */
+/** One table: the toolbar, the grid, and beside it a record or a summary. */
 export function TableView({ table }: { table: Table }) {
-  const { t } = useTranslation('tables')
-  const [typed, setTyped] = useState('')
-  const [sort, setSort] = useState<Sort | null>(null)
-  const [openId, setOpenId] = useState<number | null>(null)
-  const [span, setSpan] = useState<Span>({ from: 0, to: 0 })
-  const [target, setTarget] = useState<{ row: number } | null>(null)
-  const search = useDebounced(typed.trim(), TYPING_MS) || null
-  const question = { tableId: table.id, sort, search }
-  const add = useCommand(['tables', 'addRecord'])
-  const counted = useQueryOf(['tables', 'count'], { tableId: table.id, search }, { keep: true })
-  const rowCount = counted.data ?? table.recordCount ?? undefined
-  const isOwn = table.kind === 'own'
-  async function handleAdd() {
-    const result = await add.run({ tableId: table.id, values: {} })
-    if (!result.ok) return
-    setOpenId(result.value)
-    if (!search && !sort && rowCount !== undefined) setTarget({ row: rowCount })
+  const model = useViewState(table)
+  const counted = useRecordCount(table, model.question, model.ready)
+  const [panel, setPanel] = useState<Panel | null>(null)
+  const [dialog, setDialog] = useState<FieldDialogState | null>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const handle = useRef<GridHandle | null>(null)
+  const openRecord = (id: number) => setPanel({ kind: 'record', id })
+  const isNarrowed = model.question.filter !== null || model.question.search !== null
+  const { add, busy, needed, forget } = useAddRecord({
+    table,
+    inPlace: !isNarrowed && model.question.sort.length === 0,
+    onOpen: openRecord,
+    onShow: () => handle.current?.toEnd(),
+  })
+  function handleField(action: FieldAction) {
+    if (action.kind === 'new') setDialog({ kind: 'edit', field: null })
+    else if (action.kind === 'summarise') setPanel({ kind: 'summary', fieldId: action.field.id })
+    else if (action.kind === 'filter') startFilter(model, action.field)
+    else setDialog({ kind: action.kind, field: action.field })
+  }
+  const closeDialog = () => setDialog(null)
+  const closePanel = () => {
+    setPanel(null)
+    place.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
   }
   return (
-    <div className="flex min-h-0 flex-1">
+    <div ref={place} className="relative flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <div className="flex shrink-0 items-center gap-2 p-2">
-          <div className="w-64 min-w-0">
-            <SearchInput value={typed} onChange={setTyped} placeholder={t('search')} />
-          </div>
-          <Counted count={counted.isPlaceholderData ? undefined : rowCount} />
-          <span className="flex-1" />
-          {isOwn && span.to > span.from ? <DeleteRecords table={table} question={question} span={span} /> : null}
-          <GoToRow rowCount={rowCount ?? 0} onGo={(row) => setTarget({ row })} />
-          {isOwn ? (
-            <Button icon={<Plus aria-hidden="true" />} busy={add.busy} onClick={() => void handleAdd()}>
-              {t('addRecord')}
-            </Button>
-          ) : null}
-        </div>
-        <Failures errors={[counted.error, add.error]} />
-        {rowCount === undefined && !counted.error ? <Skeleton className="p-4" rows={8} /> : null}
-        {rowCount === 0 ? <EmptyState title={t(search ? 'noMatch' : 'noRecords')} /> : null}
-        {rowCount ? (
+        <TableToolbar
+          table={table}
+          model={model}
+          count={counted}
+          actions={<AddButton table={table} busy={busy} onAdd={() => void add()} />}
+        />
+        {model.ready ? (
           <Grid
+            key={model.view.id}
             table={table}
-            question={question}
-            rowCount={rowCount}
-            onSort={setSort}
-            target={target}
-            openId={openId}
-            onOpen={setOpenId}
-            onSpan={setSpan}
+            model={model}
+            counted={counted}
+            openId={panel?.kind === 'record' ? panel.id : null}
+            onOpen={openRecord}
+            onField={handleField}
+            onAdd={() => void add()}
+            onSearch={() => place.current?.querySelector<HTMLElement>('input[type="search"]')?.focus()}
+            handle={handle}
+            empty={<NoRecords table={table} model={model} onAdd={() => void add()} />}
           />
-        ) : null}
+        ) : model.error ? (
+          <ErrorNote error={model.error} className="m-2" />
+        ) : (
+          <Skeleton className="p-4" rows={8} />
+        )}
       </div>
-      {openId === null ? null : (
-        <RecordPanel key={openId} table={table} recordId={openId} onClose={() => setOpenId(null)} />
-      )}
+      {panel?.kind === 'record' ? (
+        <RecordPanel
+          key={panel.id}
+          table={table}
+          recordId={panel.id}
+          onClose={closePanel}
+          onStep={(by) => handle.current?.step(by)}
+        />
+      ) : null}
+      {panel?.kind === 'summary' ? (
+        <SummaryPanel
+          key={panel.fieldId}
+          table={table}
+          question={model.question}
+          fieldId={panel.fieldId}
+          onClose={closePanel}
+        />
+      ) : null}
+      {needed ? <NewRecord table={table} busy={busy} onAdd={(values) => void add(values)} onClose={forget} /> : null}
+      {dialog?.kind === 'edit' ? <FieldDialog table={table} field={dialog.field} onClose={closeDialog} /> : null}
+      {dialog?.kind === 'retype' ? <ChangeTypeDialog table={table} field={dialog.field} onClose={closeDialog} /> : null}
     </div>
   )
 }
 
-/** Said late when it takes long; the rows do not wait for it. */
-function Counted({ count }: { count: number | undefined }) {
+function AddButton({ table, busy, onAdd }: { table: Table; busy: boolean; onAdd: () => void }) {
   const { t } = useTranslation('tables')
+  if (table.kind !== 'own') return null
   return (
-    <span className="text-muted text-xs" role="status">
-      {count === undefined ? t('counting') : <Num value={count} unit={t('records', { count })} />}
-    </span>
+    <Button icon={<Plus aria-hidden="true" />} busy={busy} onClick={onAdd}>
+      <ToolbarWord>{t('addRecord')}</ToolbarWord>
+    </Button>
   )
 }
 
-const Failures = ({ errors }: { errors: (AppError | null)[] }) =>
-  errors.map((error) => (error ? <ErrorNote key={error.code} error={error} className="mx-2 mb-2" /> : null))
-
-function GoToRow({ rowCount, onGo }: { rowCount: number; onGo: (row: number) => void }) {
+/** Why there is nothing to see, and what to do about it. */
+function NoRecords({ table, model, onAdd }: { table: Table; model: ViewModel; onAdd: () => void }) {
   const { t } = useTranslation('tables')
-  const [typed, setTyped] = useState('')
+  const { question, change } = model
+  if (question.filter !== null || question.search !== null) {
+    return (
+      <EmptyState
+        title={t('noMatch.title')}
+        description={t('noMatch.text')}
+        action={<Button onClick={() => change({ filter: null, search: null })}>{t('noMatch.clear')}</Button>}
+      />
+    )
+  }
+  const source = table.dataConnectionName ?? table.sourceId
+  if (table.kind !== 'own')
+    return <EmptyState title={t('noRecords.title')} description={t('noRecords.synced', { source })} />
   return (
-    <form
-      className="w-28"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const row = Number.parseInt(typed, 10)
-        if (row > 0) onGo(Math.min(row, rowCount) - 1)
-      }}
-    >
-      <TextInput value={typed} onChange={setTyped} inputMode="numeric" placeholder={t('goTo')} aria-label={t('goTo')} />
-    </form>
+    <EmptyState
+      title={t('noRecords.title')}
+      description={t('noRecords.text')}
+      action={
+        <>
+          <Button icon={<Plus aria-hidden="true" />} onClick={onAdd}>
+            {t('addRecord')}
+          </Button>
+          <Button
+            icon={<FileInput aria-hidden="true" />}
+            onClick={() => openTablesDialog({ kind: 'import', file: null })}
+          >
+            {t('noRecords.import')}
+          </Button>
+        </>
+      }
+    />
   )
 }

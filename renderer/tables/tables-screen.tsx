@@ -1,135 +1,105 @@
-import { Plus, Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { FileInput, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Table } from '../../shared/domain/table'
 import { useGo, useParam } from '../app/navigation'
 import { useQueryOf } from '../app/query'
-import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
 import { EmptyState } from '../ui/empty-state'
 import { ErrorNote } from '../ui/error-note'
-import { IconButton } from '../ui/icon-button'
-import { Mark } from '../ui/mark'
-import { Num } from '../ui/num'
-import { PageHeader } from '../ui/page-header'
-import { Row } from '../ui/row'
-import { RowList } from '../ui/row-list'
 import { Screen } from '../ui/screen'
 import { Skeleton } from '../ui/skeleton'
 import { SplitList } from '../ui/split-list'
-import { Time } from '../ui/time'
+import { ChangesPanel } from './changes-panel'
+import { ExportOfView } from './export-of-view'
+import { FieldsPanel } from './fields-panel'
+import { ImportDialog } from './import-dialog'
+import { ImportDrop } from './import-drop'
 import { NewTableDialog } from './new-table-dialog'
+import { useRecordAddress } from './record-address'
+import { RecordPanel } from './record-panel'
+import { TableList } from './table-list'
 import { TableView } from './table-view'
+import { openTablesDialog, useTablesDialog } from './tables-dialogs'
+import { TablesHeader } from './tables-header'
+
+const close = () => openTablesDialog(null)
 
 export function TablesScreen() {
-  const { t } = useTranslation('tables')
-  const go = useGo()
+  const { t } = useTranslation('table-panels')
   const id = useParam('id')
   const { data: tables, error } = useQueryOf(['tables', 'list'])
-  const [adding, setAdding] = useState(false)
   const table = tables?.find((candidate) => candidate.id === id) ?? (id ? undefined : tables?.[0])
-  const add = (
-    <Button icon={<Plus aria-hidden="true" />} onClick={() => setAdding(true)}>
-      {t('new')}
-    </Button>
-  )
   return (
-    <Screen width="bleed" header={<Header table={table} add={tables && tables.length > 0 ? add : null} />}>
-      {error ? <ErrorNote error={error} className="m-6" /> : null}
-      {!tables && !error ? <Skeleton className="p-6" /> : null}
-      {tables?.length === 0 ? (
-        <EmptyState
-          title={t('empty.title')}
-          description={t('empty.text')}
-          action={add}
-          link={{ label: t('empty.link'), onClick: () => go('/setup/connections/new') }}
-        />
-      ) : null}
-      {tables && tables.length > 0 ? (
-        <SplitList label={t('title')} width={220} list={<List tables={tables} selected={table?.id ?? null} />}>
-          {table ? <TableView key={table.id} table={table} /> : <EmptyState title={t('gone')} />}
-        </SplitList>
-      ) : null}
-      {adding ? (
-        <NewTableDialog onClose={() => setAdding(false)} onCreated={(created) => go(`/setup/tables/${created}`)} />
-      ) : null}
-    </Screen>
+    <ImportDrop onFile={(file) => openTablesDialog({ kind: 'import', file })}>
+      <Screen
+        width="bleed"
+        header={<TablesHeader table={table} some={Boolean(tables && tables.length > 0)} />}
+        inspector={table ? <SidePanel table={table} /> : null}
+      >
+        {error ? <ErrorNote error={error} className="m-6" /> : null}
+        {!tables && !error ? <Skeleton className="p-6" /> : null}
+        {tables?.length === 0 ? <NoTables /> : null}
+        {tables && tables.length > 0 ? (
+          <SplitList label={t('title')} width={220} list={<TableList tables={tables} selected={table?.id ?? null} />}>
+            {table ? <TableView key={table.id} table={table} /> : <EmptyState title={t('gone')} />}
+          </SplitList>
+        ) : null}
+      </Screen>
+      <Dialogs tables={tables ?? []} table={table} />
+    </ImportDrop>
   )
 }
 
-function List({ tables, selected }: { tables: Table[]; selected: string | null }) {
-  const { t } = useTranslation('tables')
+function NoTables() {
+  const { t } = useTranslation('table-panels')
   const go = useGo()
   return (
-    <RowList
-      label={t('title')}
-      items={tables}
-      itemKey={({ id }) => id}
-      selectedKey={selected}
-      onSelect={({ id }) => go(`/setup/tables/${id}`)}
-      renderItem={({ name, sourceId, recordCount }) => (
-        <Row
-          compact
-          title={name}
-          trailing={
-            <>
-              {sourceId ? <Mark id={sourceId} name={sourceId} size={14} /> : null}
-              {recordCount === null ? null : <Num look="short" value={recordCount} />}
-            </>
-          }
-        />
-      )}
+    <EmptyState
+      title={t('empty.title')}
+      description={t('empty.text')}
+      action={
+        <>
+          <Button icon={<Plus aria-hidden="true" />} onClick={() => openTablesDialog({ kind: 'new' })}>
+            {t('command.new')}
+          </Button>
+          <Button
+            icon={<FileInput aria-hidden="true" />}
+            onClick={() => openTablesDialog({ kind: 'import', file: null })}
+          >
+            {t('command.import')}
+          </Button>
+        </>
+      }
+      link={{ label: t('empty.link'), onClick: () => go('/setup/connections/new') }}
     />
   )
 }
 
-function Header({ table, add }: { table: Table | undefined; add: ReactNode }) {
-  const { t } = useTranslation('tables')
+function SidePanel({ table }: { table: Table }) {
+  const open = useTablesDialog((state) => state.open)
+  const { recordId, leave } = useRecordAddress()
+  if (recordId !== null) return <RecordPanel key={recordId} table={table} recordId={recordId} onClose={leave} />
+  if (open?.kind === 'changes') return <ChangesPanel key={table.id} table={table} onClose={close} />
+  if (open?.kind === 'fields') return <FieldsPanel key={table.id} table={table} onClose={close} />
+  return null
+}
+
+function Dialogs({ tables, table }: { tables: Table[]; table: Table | undefined }) {
   const go = useGo()
-  const rename = useCommand(['tables', 'rename'])
-  const remove = useCommand(['tables', 'delete'])
-  const [deleting, setDeleting] = useState(false)
-  async function handleDelete() {
-    if (!table || !(await remove.run({ id: table.id })).ok) return
-    setDeleting(false)
-    go('/setup/tables', { replace: true })
+  const open = useTablesDialog((state) => state.open)
+  const goTo = (id: string) => go(`/setup/tables/${id}`)
+  if (open?.kind === 'new') {
+    return (
+      <NewTableDialog
+        onClose={close}
+        onCreated={goTo}
+        onImport={() => openTablesDialog({ kind: 'import', file: null })}
+      />
+    )
   }
-  if (!table) return <PageHeader title={t('title')} actions={add} />
-  return (
-    <>
-      <PageHeader
-        title={table.name}
-        renameLabel={t('name')}
-        onRename={(name) => void rename.run({ id: table.id, name })}
-        state={
-          table.asOf ? (
-            <span>
-              {t('asOf', { source: table.dataConnectionName ?? table.sourceId })} <Time at={table.asOf} />
-            </span>
-          ) : null
-        }
-        actions={
-          <>
-            {table.kind === 'own' ? (
-              <IconButton label={t('delete')} icon={<Trash2 aria-hidden="true" />} onClick={() => setDeleting(true)} />
-            ) : null}
-            {add}
-          </>
-        }
-      />
-      {rename.error ? <ErrorNote error={rename.error} className="m-2" /> : null}
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t('deleteTitle', { name: table.name })}
-        description={t('deleteText')}
-        confirmLabel={t('delete')}
-        typeToConfirm={table.name}
-        busy={remove.busy}
-        error={remove.error}
-        onConfirm={() => void handleDelete()}
-      />
-    </>
-  )
+  if (open?.kind === 'import') {
+    const { file } = open
+    return <ImportDialog key={file?.id ?? ''} file={file} tables={tables} table={table} onClose={close} onOpen={goTo} />
+  }
+  return open?.kind === 'export' && table ? <ExportOfView table={table} onClose={close} /> : null
 }

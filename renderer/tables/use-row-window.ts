@@ -48,6 +48,8 @@ export function useRowWindow({ rowCount, rowHeight, headHeight, overscan }: RowW
   }
   return {
     ref: setScroller,
+    /** The scrolled element, which has the keys. */
+    scroller,
     handleScroll,
     height: scrollHeight(extent),
     pageRows: Math.max(1, Math.floor(viewHeight / rowHeight) - 1),

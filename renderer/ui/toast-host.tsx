@@ -10,7 +10,7 @@ export function ToastHost() {
   const { t } = useTranslation('ui')
   const toasts = useToasts((state) => state.toasts)
   return (
-    <Radix.Provider swipeDirection="right" label={t('toast.region')}>
+    <Radix.Provider swipeDirection="right" label={t('toast.one')}>
       {toasts.map((shown) => (
         <Radix.Root
           key={shown.id}
@@ -42,7 +42,10 @@ export function ToastHost() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed end-4 bottom-10 z-50 flex w-[348px] max-w-[calc(100vw-32px)] flex-col gap-2 outline-none" />
+      <Radix.Viewport
+        label={t('toast.region')}
+        className="fixed end-4 bottom-10 z-50 flex w-[348px] max-w-[calc(100vw-32px)] flex-col gap-2 outline-none"
+      />
     </Radix.Provider>
   )
 }

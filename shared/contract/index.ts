@@ -7,8 +7,10 @@ import { demo } from './demo'
 import { integrations } from './integrations'
 import { ledger } from './ledger'
 import { models } from './models'
+import { records } from './records'
 import { skills } from './skills'
 import { tables } from './tables'
+import { transfers } from './transfers'
 import { vault } from './vault'
 
 /** Every procedure of the program, by noun. */
@@ -22,8 +24,10 @@ export const contract = {
   integrations,
   ledger,
   models,
+  records,
   skills,
   tables,
+  transfers,
   vault,
 }
 export type Contract = typeof contract

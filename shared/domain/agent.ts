@@ -6,7 +6,10 @@ const GRANT_KINDS = ['read-records', 'write-records', 'integration', 'connector'
 export const GrantKind = z.enum(GRANT_KINDS)
 export type GrantKind = z.infer<typeof GrantKind>
 
-/** One permission. `target` is the integration or the connector for grants of those kinds. `allowed: false` is a switch turned off by hand, and wins. */
+/**
+ * One permission. `target` is the integration or the connector for grants of those kinds; for records it is a table, or
+ * null for all tables. `allowed: false` is a switch turned off by hand, and wins.
+ */
 export const Grant = z.object({ kind: GrantKind, target: z.string().nullable(), allowed: z.boolean() })
 export type Grant = z.infer<typeof Grant>
 

@@ -68,6 +68,8 @@ export const Message = z.object({
   /** All answers or edits that stand beside this one, oldest first, itself included. */
   siblingIds: z.array(Id),
   receipt: Receipt.nullable(),
+  /** The run that made this answer, when it wrote records; null otherwise. */
+  runId: Id.nullable(),
   createdAt: Timestamp,
 })
 export type Message = z.infer<typeof Message>

@@ -76,7 +76,10 @@ async function rowsOf(page: Page): Promise<Record<string, number>> {
   const tables = await call(page, 'tables', 'list')
   const counts = tables.map(async ({ id, name }) => [
     name,
-    await call(page, 'tables', 'count', { tableId: id, search: null }),
+    await call(page, 'records', 'count', {
+      question: { tableId: id, filter: null, search: null, sort: [] },
+      ticket: 'rows',
+    }),
   ])
   return Object.fromEntries(await Promise.all(counts))
 }

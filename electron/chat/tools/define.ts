@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RecordChange } from '../../../shared/domain/chat'
 import type { JsonValue } from '../../../shared/domain/common'
+import type { RecordReach } from '../../agents/grants'
 import type { RecordActor, TablesPort } from '../ports'
 
 /** A call that cannot be carried out as it was made. What it says goes to the model, so that it can make a better one. */
@@ -16,10 +17,11 @@ export class ToolRefusal extends Error {
 }
 
 export type ToolResult = { output: JsonValue; summary: string }
-export type ToolContext = { tables: TablesPort; now: () => Date }
+export type ToolContext = { tables: TablesPort; reach: RecordReach; now: () => Date }
 
 /** A write, worked out but not carried out: what the card shows, and what is done when it is approved. */
 export type RecordPlan = {
+  kind: 'change'
   title: string
   tableId: string
   tableName: string
@@ -27,8 +29,11 @@ export type RecordPlan = {
   sample: RecordChange[]
   /** Everything that the write depends on. Its hash is what the person approves. */
   canonical: JsonValue
-  apply: (actor: RecordActor) => Promise<ToolResult>
+  /** Writes it as one batch, which is all or nothing. */
+  apply: (write: { actor: RecordActor; batchId: string }) => Promise<ToolResult>
 }
+/** Nothing would be different, so nobody is asked. */
+type NoChange = { kind: 'none'; result: ToolResult }
 
 type Described = { name: string; description: string; inputSchema: JsonValue }
 export type ReadTool = Described & {
@@ -41,7 +46,7 @@ export type ReadTool = Described & {
 export type WriteTool = Described & {
   effect: 'write' | 'destructive'
   title: (input: JsonValue) => string
-  plan: (input: JsonValue, context: ToolContext) => Promise<RecordPlan>
+  plan: (input: JsonValue, context: ToolContext) => Promise<RecordPlan | NoChange>
 }
 /** A tool over the tables of the workspace. Reads need the grant Read records, the others Write records. */
 export type RecordTool = ReadTool | WriteTool
@@ -70,7 +75,7 @@ export function readTool<S extends z.ZodObject>(
 export function writeTool<S extends z.ZodObject>(
   definition: Definition<S> & {
     effect: 'write' | 'destructive'
-    plan: (input: z.output<S>, context: ToolContext) => Promise<RecordPlan>
+    plan: (input: z.output<S>, context: ToolContext) => Promise<RecordPlan | NoChange>
   },
 ): WriteTool {
   return {

@@ -1,21 +1,24 @@
-import type { JsonValue } from '../../../shared/domain/common'
-import type { CellValue, Field, RecordRow, Table } from '../../../shared/domain/table'
-import { AppFailure, describeError } from '../../../shared/errors'
+import type { Field, Table } from '../../../shared/domain/table'
+import { reaches } from '../../agents/grants'
 import { nearNames } from '../near-names'
-import type { TablesPort } from '../ports'
-import { ToolRefusal } from './define'
+import { type ToolContext, ToolRefusal } from './define'
 
-const LONGEST_CELL = 4000
-const LONGEST_RECORD = 60_000
+type Purpose = 'read' | 'write'
 
-/** By name, whatever its case, or by id. */
-export async function findTable(tables: TablesPort, wanted: string): Promise<Table> {
+/** The tables that the agent may read. */
+export async function readableTables({ tables, reach }: ToolContext): Promise<Table[]> {
+  return (await tables.list()).filter(({ id }) => reaches(reach.read, id))
+}
+
+/** By name, whatever its case, or by id. Refuses a table that the agent's permission does not reach. */
+export async function findTable({ tables, reach }: ToolContext, wanted: string, purpose: Purpose): Promise<Table> {
   const all = await tables.list()
   const found = all.find((table) => table.id === wanted) ?? byName(all, wanted)
-  if (found) return found
+  if (found && reaches(reach[purpose], found.id)) return found
+  if (found) throw new ToolRefusal('not_granted', `This agent may not ${purpose} records of ${found.name}`)
   const near = nearNames(
     wanted,
-    all.map((table) => table.name),
+    all.filter(({ id }) => reaches(reach[purpose], id)).map((table) => table.name),
   )
   throw new ToolRefusal('unknown_table', `There is no table called "${wanted}"`, near)
 }
@@ -42,48 +45,5 @@ export const provenance = (table: Table, now: Date) => ({
   as_of: table.kind === 'synced' ? table.asOf : now.toISOString(),
 })
 
-/** A record by the names of its fields, with long texts cut; the more fields, the shorter. */
-export function toRecord(table: Table, row: RecordRow, fields: readonly Field[] = table.fields) {
-  const longest = Math.min(LONGEST_CELL, Math.ceil(LONGEST_RECORD / Math.max(1, fields.length)))
-  const record: Record<string, JsonValue> = { _id: row.id }
-  for (const field of fields) record[field.name] = shorten(row.values[table.fields.indexOf(field)] ?? null, longest)
-  return record
-}
-
-const shorten = (value: CellValue, longest: number): CellValue =>
-  typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : value
-
-/** Values by the name of their field become values by its id. */
-export function toValues(table: Table, named: Readonly<Record<string, CellValue>>): Record<string, CellValue> {
-  return Object.fromEntries(Object.entries(named).map(([name, value]) => [findField(table, name).id, value]))
-}
-
-/** The same values by the exact names of their fields, for the card. */
-export function named(table: Table, values: Readonly<Record<string, CellValue>>): Record<string, CellValue> {
-  return Object.fromEntries(
-    Object.entries(values).map(([id, value]) => [table.fields.find((field) => field.id === id)?.name ?? id, value]),
-  )
-}
-
-/** How a person would call a record: its first text, or its number. */
-export function labelOf(row: RecordRow): string {
-  const text = row.values.find((value) => typeof value === 'string' && value !== '')
-  return typeof text === 'string' ? text.slice(0, 80) : `Record ${row.id}`
-}
-
-export const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`
-
-/** One after the other. When one cannot be written, the model hears how many were written before it. */
-export async function writeEach<T, R>(items: readonly T[], write: (item: T) => Promise<R>): Promise<R[]> {
-  const written: R[] = []
-  for (const item of items) {
-    try {
-      written.push(await write(item))
-    } catch (error) {
-      if (written.length === 0 || !(error instanceof AppFailure)) throw error
-      const done = `${written.length} of ${items.length} were written before it`
-      throw new ToolRefusal('partly_done', `${describeError(error.error).title}; ${done}`)
-    }
-  }
-  return written
-}
+export const counted = (count: number, one: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`

@@ -25,7 +25,8 @@ const VERBS: Record<string, readonly string[]> = {
   send: ['send', 'post', 'email', 'message', 'reply', 'write', 'notify'],
 }
 const BUILT_IN = new Set([
-  ...['list_tables', 'query_records', 'get_record', 'create_records', 'update_records', 'delete_records'],
+  ...['list_tables', 'describe_table', 'query_records', 'get_record'],
+  ...['create_records', 'update_records', 'delete_records'],
   'activate_skill',
 ])
 

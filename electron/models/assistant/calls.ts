@@ -47,18 +47,32 @@ export function* listTables(): Steps<KnownTable[]> {
 }
 
 export function* queryRecords(query: Query): Steps<Page> {
-  const { filters = [], ...rest } = query
-  const input: JsonObject = {
-    ...rest,
-    ...(filters.length > 0 ? { filters: filters.map((filter) => ({ ...filter })) } : {}),
-  }
-  return read(Page, 'query_records', yield { tool: 'query_records', input })
+  return read(Page, 'query_records', yield { tool: 'query_records', input: inputOf(query) })
+}
+
+export function inputOf({ filters = [], ...rest }: Query): JsonObject {
+  return { ...rest, ...(filters.length > 0 ? { filters: filters.map((filter) => ({ ...filter })) } : {}) }
 }
 
 /** One record by its `_id`, as a page of one. */
 export function* getRecord(table: string, id: number): Steps<Page> {
   const { record, ...origin } = read(Single, 'get_record', yield { tool: 'get_record', input: { table, id } })
   return { table, total: 1, records: [{ _id: id, ...record }], next: null, ...origin }
+}
+
+const Groups = z.object({
+  total: z.number().catch(0),
+  groups: z.array(Values).catch([]),
+  groups_left_out: z.number().catch(0),
+  ...Origin,
+})
+
+export type Aggregate = { group_by?: string; step?: string; measures: { fn: string; field?: string }[] }
+
+/** Numbers over the records of a question, a row per group. */
+export function* measureRecords(query: Query, aggregate: Aggregate): Steps<z.infer<typeof Groups>> {
+  const input = { ...inputOf(query), aggregate: { ...aggregate } }
+  return read(Groups, 'query_records', yield { tool: 'query_records', input })
 }
 
 function read<S extends z.ZodType>(schema: S, tool: string, value: JsonValue): z.output<S> {

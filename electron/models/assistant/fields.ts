@@ -162,6 +162,9 @@ export function spelledLike(current: JsonValue | undefined, typed: string): stri
 
 export function textOf(value: JsonValue): string {
   if (value === null) return ''
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ')
+  // A reference says which record it leads to.
+  if (typeof value === 'object' && 'label' in value && typeof value.label === 'string') return value.label
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -1,5 +1,5 @@
-import { type Filter, getRecord, type KnownTable, PAGE_SIZE, type Page, queryRecords, type RecordValues } from './calls'
-import { isText, keyField, labelFields, labelOf, numberOf, sameText, toValue } from './fields'
+import { getRecord, type KnownTable, PAGE_SIZE, type Page, queryRecords, type RecordValues } from './calls'
+import { isText, keyField, labelOf, numberOf, sameText, toValue } from './fields'
 import { isQuoted, reveal } from './request'
 import { answer, plain, plural, showRecords } from './show'
 import { nounOf } from './tables'
@@ -27,7 +27,7 @@ export function readReference(request: Request, part: string): Reference | null 
 export function* findRecord(table: KnownTable, reference: Reference, turn: Turn): Steps<Found> {
   if (reference.kind === 'last') return lastRecord(table, turn)
   if (reference.kind === 'number') return yield* byNumber(table, reference.value, turn.now)
-  return yield* byName(table, reference.value, turn)
+  return yield* byName(table, reference.value)
 }
 
 function* byNumber(table: KnownTable, number: string, now: Date): Steps<Found> {
@@ -42,37 +42,17 @@ function* byNumber(table: KnownTable, number: string, now: Date): Steps<Found> {
   return single(table, page, `${nounOf(table)} ${number}`)
 }
 
-function* byName(table: KnownTable, name: string, _turn: Turn): Steps<Found> {
+function* byName(table: KnownTable, name: string): Steps<Found> {
   const key = keyField(table)
   if (key && isText(key) && /^\S*\d\S*$/.test(name)) {
     const filters = [{ field: key.name, op: 'eq' as const, value: name }]
     const page = yield* queryRecords({ table: table.name, filters, limit: 2 })
     if (page.total > 0) return single(table, page, name)
   }
-  const searched = yield* queryRecords({ table: table.name, search: name, limit: PAGE_SIZE })
-  const page = searched.total === 0 ? ((yield* byParts(table, name)) ?? searched) : searched
+  const page = yield* queryRecords({ table: table.name, search: name, limit: PAGE_SIZE })
   const exact = page.records.filter((record) => isCalled(table, record, name))
   const meant = exact.length > 0 ? { ...page, total: exact.length, records: exact } : page
   return single(table, meant, `${nounOf(table)} called "${name}"`)
-}
-
-/** For searches that look at one field at a time: "Luís Gonçalves" by first and last name. */
-function* byParts(table: KnownTable, name: string): Steps<Page | null> {
-  const filters = nameFilters(table, name)
-  return filters.length > 0 ? yield* queryRecords({ table: table.name, filters, limit: PAGE_SIZE }) : null
-}
-
-/** Empty unless the table has a first and a last name, and the words can be both. */
-export function nameFilters(table: KnownTable, name: string): Filter[] {
-  const [first, last] = labelFields(table)
-  const words = name.split(/\s+/)
-  const end = words.at(-1)
-  if (first && last && words.length > 1 && end !== undefined)
-    return [
-      { field: first.name, op: 'contains', value: words.slice(0, -1).join(' ') },
-      { field: last.name, op: 'contains', value: end },
-    ]
-  return []
 }
 
 const isCalled = (table: KnownTable, record: RecordValues, name: string): boolean =>

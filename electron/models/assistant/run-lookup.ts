@@ -1,25 +1,18 @@
 import { type Filter, type KnownTable, type Page, type Query, queryRecords } from './calls'
 import { fieldsCalled, isText, relation } from './fields'
-import { describeRecord, findRecord, nameFilters } from './find-record'
+import { describeRecord, findRecord } from './find-record'
 import { type Lookup, withFilter } from './lookup'
 import type { Steps, Turn } from './types'
 
 type Options = { count: boolean; tables: readonly KnownTable[]; turn: Turn }
 type LookupResult = { lookup: Lookup; page: Page }
 
-/** Asks for the records. When there are none, tries the looser readings that people usually mean. */
+/** Asks for the records. When there are none, the words may name a record of another table. */
 export function* runLookup(lookup: Lookup, options: Options): Steps<LookupResult> {
   const result = yield* ask(lookup, options)
   if (result.page.total > 0) return result
-  const other = lookup.object === null ? null : yield* otherReading(lookup, lookup.object, options)
+  const other = lookup.object === null ? null : yield* throughRelation(lookup, lookup.object, options)
   return other ? yield* ask(other, options) : result
-}
-
-function* otherReading(lookup: Lookup, words: string, options: Options): Steps<Lookup | null> {
-  const through = yield* throughRelation(lookup, words, options)
-  if (through) return through
-  const byName = nameFilters(lookup.table, words)
-  return byName.length > 0 ? { ...lookup, search: null, object: null, filters: [...lookup.filters, ...byName] } : null
 }
 
 /** A text that no record holds exactly is looked for as a part: people seldom type the stored spelling. */
@@ -56,15 +49,17 @@ function* throughRelation(lookup: Lookup, words: string, { tables, turn }: Optio
 }
 
 function* holdsWords(table: KnownTable, words: string): Steps<boolean> {
-  const found = yield* queryRecords({ table: table.name, search: words, count_only: true })
-  if (found.total > 0) return true
-  const filters = nameFilters(table, words)
-  return filters.length > 0 && (yield* queryRecords({ table: table.name, filters, count_only: true })).total > 0
+  return (yield* queryRecords({ table: table.name, search: words, count_only: true })).total > 0
 }
 
-const toQuery = ({ table, filters, search, sort, limit }: Lookup, count: boolean): Query => ({
+/** The part of a call that says which records are meant. */
+export const conditionsOf = ({ table, filters, search }: Pick<Lookup, 'table' | 'filters' | 'search'>): Query => ({
   table: table.name,
   ...(filters.length > 0 ? { filters } : {}),
   ...(search ? { search } : {}),
+})
+
+const toQuery = ({ sort, limit, ...lookup }: Lookup, count: boolean): Query => ({
+  ...conditionsOf(lookup),
   ...(count ? { count_only: true } : { ...(sort ? { sort } : {}), limit }),
 })

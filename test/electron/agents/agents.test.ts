@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Agents, createAgents } from '../../../electron/agents/agents'
-import { isGranted, mayUseThroughSkill } from '../../../electron/agents/grants'
+import { isGranted, mayUseThroughSkill, recordReach } from '../../../electron/agents/grants'
 import { agentHandlers } from '../../../electron/agents/handlers'
 import { type OpenedWorkspace, openWorkspaceDatabase } from '../../../electron/db/open'
 import { createRouter, type Router } from '../../../electron/ipc/router'
@@ -20,6 +20,7 @@ beforeEach(async () => {
   agents = createAgents({
     db: opened.db,
     integrationExists: (id) => id === 'jira',
+    tableExists: async (id) => ['deals', 'tickets'].includes(id),
     connectors: async () => [],
     now: () => new Date(),
   })
@@ -84,6 +85,33 @@ describe('agents', () => {
         ok: false,
         error: { code: 'invalid-input', field: 'target' },
       })
+  })
+
+  it('limits a permission for records to the tables that are named, and takes it away as a whole', async () => {
+    const id = await agents.create(DRAFT)
+    const give = (target: string | null, allowed: boolean) =>
+      router.invoke('agents.setGrant', { agentId: id, kind: 'write-records', target, allowed })
+    const reach = async () => recordReach(await agents.get(id), 'write-records')
+    expect(await reach()).toEqual(new Set())
+    await give(null, true)
+    expect(await reach()).toBe('all')
+    await give('deals', true)
+    await give('tickets', true)
+    expect(await reach()).toEqual(new Set(['deals', 'tickets']))
+    await give('tickets', false)
+    expect(await reach()).toEqual(new Set(['deals']))
+    expect(recordReach(await agents.get(id), 'read-records')).toEqual(new Set())
+    await give(null, false)
+    expect(await reach()).toEqual(new Set())
+    await give(null, true)
+    expect(await reach()).toBe('all')
+  })
+
+  it('takes away the permission for a table that was deleted, and does not give it', async () => {
+    const id = await agents.create(DRAFT)
+    const grant = { agentId: id, kind: 'read-records', target: 'gone' }
+    expect(await router.invoke('agents.setGrant', { ...grant, allowed: true })).toMatchObject({ ok: false })
+    expect(await router.invoke('agents.setGrant', { ...grant, allowed: false })).toMatchObject({ ok: true })
   })
 
   it('changes only what was given, and can take the model away again', async () => {

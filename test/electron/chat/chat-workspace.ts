@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAgents } from '../../../electron/agents/agents'
 import { type Chat, createChat } from '../../../electron/chat/create-chat'
-import type { ModelsPort } from '../../../electron/chat/ports'
+import type { LanguageModelV3, ModelsPort } from '../../../electron/chat/ports'
 import { type OpenedWorkspace, openWorkspaceDatabase } from '../../../electron/db/open'
 import { createLedger } from '../../../electron/ledger/ledger'
 import { classifyModelFailure } from '../../../electron/models/failure'
@@ -18,8 +18,8 @@ import { createTestServices, TEST_INTEGRATIONS } from './test-services'
 
 export type ChatWorkspace = Awaited<ReturnType<typeof openChatWorkspace>>
 
-/** A workspace on a file of its own with everything real but the network and the model. */
-export async function openChatWorkspace() {
+/** A workspace on a file of its own with everything real but the network and the model, which `answering` replaces. */
+export async function openChatWorkspace({ answering }: { answering?: LanguageModelV3 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-chat-'))
   const clock = { now: new Date('2026-03-02T09:00:00.000Z') }
   const now = () => new Date(clock.now)
@@ -37,9 +37,13 @@ export async function openChatWorkspace() {
     const ledger = createLedger({ db, now, redact: (text) => text })
     const connecting = await openTestConnectors({ db, ledger, now })
     const skills = createSkills({ db, integrationExists, now })
-    const agents = createAgents({ db, integrationExists, connectors: () => connecting.connectors.list(), now })
+    const agents = createAgents({
+      ...{ db, integrationExists, now },
+      tableExists: async (id) => (await tables.tables.names()).has(id),
+      connectors: () => connecting.connectors.list(),
+    })
     const models: ModelsPort = {
-      resolveModel: async () => ({ model: model.model, label: 'Scripted' }),
+      resolveModel: async () => ({ model: answering ?? model.model, label: 'Scripted' }),
       workspaceDefault: async () => BUILT_IN_MODEL,
       classifyModelFailure,
     }

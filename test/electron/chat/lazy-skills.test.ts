@@ -4,6 +4,7 @@ import { type ChatWorkspace, onlyTool, openChatWorkspace, textOf, toolsIn } from
 import { calls, says } from './scripted-model'
 
 const RECORD_TOOLS = [
+  'describe_table',
   'get_record',
   'list_tables',
   'query_records',

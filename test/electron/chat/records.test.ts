@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { JsonValue } from '../../../shared/domain/common'
 import { type ChatWorkspace, onlyTool, openChatWorkspace } from './chat-workspace'
 import { calls, says } from './scripted-model'
@@ -24,6 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => workspace.close())
 
+const Page = z.looseObject({ next: z.string() })
+
 const ask = async (tool: string, input: JsonValue) =>
   onlyTool(await workspace.say(threadId, 'Go', [calls([tool, input]), says('.')]))
 
@@ -47,26 +50,19 @@ describe('reading records', () => {
   })
 
   it('finds records by table and field names in any case, in pages', async () => {
-    const part = await ask('query_records', {
-      table: 'deals',
-      filters: [{ field: 'amount', op: '>', value: 500 }],
-      fields: ['company'],
-      limit: 1,
-    })
+    const question = { table: 'deals', filters: [{ field: 'amount', op: '>', value: 500 }], fields: ['company'] }
+    const part = await ask('query_records', { ...question, limit: 1 })
     expect(part).toMatchObject({ title: 'Searched deals', summary: '2 results' })
     expect(part.output).toMatchObject({
       table: 'Deals',
       source: 'this workspace',
       total: 2,
       records: [{ _id: 1, Company: 'Acme Corp' }],
-      next: '1',
+      next: expect.any(String),
     })
-    const rest = await ask('query_records', {
-      table: 'Deals',
-      filters: [{ field: 'Amount', op: 'gt', value: 500 }],
-      after: '1',
-    })
-    expect(rest.output).toMatchObject({ records: [{ _id: 3 }] })
+    const { next } = Page.parse(part.output)
+    const rest = await ask('query_records', { ...question, after: next })
+    expect(rest.output).toMatchObject({ records: [{ _id: 3, Company: 'Initech' }] })
     expect(rest.output).not.toHaveProperty('next')
     expect((await ask('query_records', { table: 'Deals', count_only: true })).output).toMatchObject({
       total: 3,
@@ -114,15 +110,16 @@ describe('writing records', () => {
     expect(await workspace.tables.written()).toEqual([])
     await workspace.answer(open, { decision: 'approve', scope: 'once' })
     const run = await workspace.db.selectFrom('run').select('id').executeTakeFirstOrThrow()
-    expect(await workspace.tables.written()).toEqual([{ what: 'update', id: 1, runId: run.id }])
+    const batchId = `chat-${open.id}`
+    expect(await workspace.tables.written()).toEqual([{ what: 'update', id: 1, runId: run.id, batchId }])
+    expect((await workspace.last(threadId)).runId).toBe(run.id)
     expect(onlyTool(await workspace.last(threadId)).output).toEqual({ table: 'Deals', updated: 1, ids: [1] })
   })
 
   it('asks again when the record changed between the card and its approval', async () => {
     await workspace.say(threadId, 'Set it', [update(5), says('Set.')])
     const open = await card()
-    const amount = (await workspace.tables.tables.get(tableId)).fields[1]?.id ?? ''
-    await workspace.tables.tables.updateRecord(tableId, 1, { [amount]: 7777 }, { kind: 'user', id: null })
+    await workspace.tables.edit(tableId, 1, { Amount: 7777 })
     await workspace.answer(open, { decision: 'approve', scope: 'once' })
     expect(await workspace.tables.written()).toEqual([])
     const again = await card()

@@ -173,22 +173,29 @@ describe('a sync of what changed', () => {
     expect((await syncNow(data, id)).streams[0]).toMatchObject({ failure: null, counts: { unchanged: 1 } })
   })
 
-  it('keeps an edited value until the next full sync brings the value of the source back', async () => {
+  it('keeps an edited value over what the source says, and says that too', async () => {
     const id = await connectTo(data, server, ['public.genre'])
     await syncNow(data, id)
     const table = await tableNamed(data, 'genre')
-    const [key, name] = table.fields.map((field) => field.id)
+    const [key = '', name = ''] = table.fields.map((field) => field.id)
     const actor = { kind: 'run' as const, id: 'run-1' }
-    await data.tables.updateRecord(table.id, 1, { [name ?? '']: 'Loud' }, actor)
+    const edit = (values: Record<string, string | number>) =>
+      data.tables.writeRecords({ tableId: table.id, edits: [{ recordId: 1, values }], adds: [], actor })
+    await edit({ [name]: 'Loud' })
+    await expect(edit({ [key]: 99 })).rejects.toMatchObject({
+      error: { code: 'refused', message: expect.stringContaining('genre_id is the key') },
+    })
+    const written = { tableId: table.id, actor }
+    await expect(data.tables.deleteRecords({ ...written, recordIds: [1] })).rejects.toMatchObject({
+      error: { code: 'refused' },
+    })
+    await expect(data.tables.writeRecords({ ...written, edits: [], adds: [{}] })).rejects.toMatchObject({
+      error: { code: 'refused' },
+    })
+    expect((await syncNow(data, id)).streams[0]?.counts).toEqual({ ...NONE, read: 25, unchanged: 25 })
     expect((await recordsOf(data, 'genre')).get(1)).toMatchObject({ name: 'Loud' })
-    await expect(data.tables.updateRecord(table.id, 1, { [key ?? '']: 99 }, actor)).rejects.toMatchObject({
-      error: { code: 'refused', message: 'genre_id is the key of this record at its source and cannot be changed' },
-    })
-    await expect(data.tables.deleteRecords(table.id, [1], actor)).rejects.toMatchObject({ error: { code: 'refused' } })
-    await expect(data.tables.addRecord(table.id, {}, actor)).rejects.toMatchObject({
-      error: { message: 'The records of genre come from Chinook; add records there' },
-    })
-    expect((await syncNow(data, id)).streams[0]?.counts).toEqual({ ...NONE, read: 25, changed: 1, unchanged: 24 })
+    expect((await data.tables.detail(table.id, 1)).overlays).toEqual([{ fieldId: name, sourceValue: 'Rock' }])
+    await data.tables.revertValue({ tableId: table.id, recordId: 1, fieldId: name, actor })
     expect((await recordsOf(data, 'genre')).get(1)).toMatchObject({ name: 'Rock' })
   })
 
@@ -291,7 +298,8 @@ describe('a data connection', () => {
     const table = await tableNamed(data, 'genre')
     expect(table).toMatchObject({ kind: 'own', dataConnectionId: null, sourceId: null, recordCount: 25 })
     expect(table.fields.every((field) => !field.synced && !field.primaryKey)).toBe(true)
-    expect(await data.tables.deleteRecords(table.id, [25], { kind: 'user', id: null })).toBe(1)
+    const removed = { tableId: table.id, recordIds: [25], actor: { kind: 'user' as const, id: null } }
+    expect((await data.tables.deleteRecords(removed)).deleted).toBe(1)
   })
 
   it('marks a run that the end of the program cut off as interrupted, and can sync again', async () => {

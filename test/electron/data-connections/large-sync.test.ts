@@ -102,7 +102,7 @@ describe('a write of one record during a sync', () => {
     const id = await connectTo(data, server, ['public.big'])
     const syncing = syncNow(data, id)
     const before = await midway()
-    await data.tables.addRecord(own, {}, { kind: 'user', id: null })
+    await data.tables.writeRecords({ tableId: own, edits: [], adds: [{}], actor: { kind: 'user', id: null } })
     const [stage] = await data.reader.connection.all('select count(*) as rows from t_2_next')
     expect(Number(stage?.rows)).toBeGreaterThanOrEqual(before)
     expect(Number(stage?.rows)).toBeLessThan(ROWS)

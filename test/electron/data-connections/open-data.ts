@@ -40,8 +40,7 @@ export async function openData(
   const workspace = await openWorkspaceDatabase(join(folder, 'workspace.sqlite'))
   const worker = await (options.worker ?? ((file: string) => createDataEngine({ tablesFile: file })))(tablesFile)
   const reader = await openTablesForReading(tablesFile)
-  const counter = await openTablesForReading(tablesFile)
-  const tables = createTables({ reader, counter, worker })
+  const tables = await createTables({ file: tablesFile, reader, worker, describe: async () => new Map() })
   const now = () => new Date()
   const ledger = createLedger({ db: workspace.db, now, redact: (text) => text })
   const events: PatchbayEvent[] = []
@@ -61,8 +60,8 @@ export async function openData(
     ...{ folder, workspace, worker, reader, tables, ledger, dataConnections, events, unexpected, secrets },
     async close() {
       await dataConnections.stop()
+      await tables.close()
       await reader.close()
-      await counter.close()
       await worker.close()
       await workspace.close()
       if (!options.folder) rmSync(folder, { recursive: true, force: true })
@@ -115,7 +114,11 @@ export async function tableNamed(data: OpenData, name: string) {
 /** All records by id, as objects by the names of their fields. */
 export async function recordsOf(data: OpenData, name: string): Promise<Map<number, Record<string, unknown>>> {
   const table = await tableNamed(data, name)
-  const rows = await data.tables.page({ tableId: table.id, offset: 0, limit: 500, sort: null, search: null })
+  const rows = await data.tables.page({
+    question: { tableId: table.id, filter: null, search: null, sort: [] },
+    offset: 0,
+    limit: 500,
+  })
   return new Map(
     rows.map((row) => [
       row.id,

@@ -20,6 +20,12 @@ const change = (table: string, id: number, values: Record<string, JsonValue>): E
   'update_records',
   { table, updates: [{ id, values }] },
 ]
+const all = (table: string, rest: Record<string, JsonValue>): Expected => ['update_records', { table, ...rest }]
+const measuring = (table: string, aggregate: JsonValue, rest: Record<string, JsonValue> = {}): Expected[] => [
+  counting(table, rest),
+  ['query_records', { table, ...rest, aggregate }],
+]
+const number = { measures: [{ fn: 'count' }] }
 const adding = (table: string, values: Record<string, JsonValue>): Expected => [
   'create_records',
   { table, records: [values] },
@@ -77,11 +83,7 @@ const SENTENCES: [sentence: string, calls: Expected[]][] = [
   // Through another table.
   [
     'show the invoices of customer Luís Gonçalves',
-    [
-      query('customer', { search: 'Luís Gonçalves' }),
-      query('customer', { filters: [by('first_name', 'contains', 'Luís'), by('last_name', 'contains', 'Gonçalves')] }),
-      query('invoice', { filters: [by('customer_id', 'eq', 1)] }),
-    ],
+    [query('customer', { search: 'Luís Gonçalves' }), query('invoice', { filters: [by('customer_id', 'eq', 1)] })],
   ],
   ['find invoices for customer 5', [customer(5), query('invoice', { filters: [by('customer_id', 'eq', 5)] })]],
   [
@@ -109,6 +111,23 @@ const SENTENCES: [sentence: string, calls: Expected[]][] = [
       }),
     ],
   ],
+  // Summing up.
+  ['count deals by stage', measuring('Deals', { group_by: 'Stage', ...number })],
+  ['how many tickets per status', measuring('Tickets', { group_by: 'Status', ...number })],
+  [
+    'how many Open tickets by assignee',
+    measuring('Tickets', { group_by: 'Assignee', ...number }, { filters: [by('Status', 'eq', 'Open')] }),
+  ],
+  ['how many invoices per month', measuring('invoice', { group_by: 'invoice_date', step: 'month', ...number })],
+  [
+    'sum of amount in deals by stage',
+    measuring('Deals', { group_by: 'Stage', measures: [{ fn: 'sum', field: 'Amount' }] }),
+  ],
+  [
+    'what is the average total of invoices where paid is no',
+    measuring('invoice', { measures: [{ fn: 'mean', field: 'total' }] }, { filters: [by('paid', 'eq', false)] }),
+  ],
+  ['how many tickets were closed by Ana', [counting('Tickets', { search: 'closed by Ana' })]],
   // Changing.
   ['set the email of customer 5 to x@y.z', [customer(5), change('customer', 105, { email: 'x@y.z' })]],
   ['update customer 5 email x@y.z', [customer(5), change('customer', 105, { email: 'x@y.z' })]],
@@ -134,6 +153,32 @@ const SENTENCES: [sentence: string, calls: Expected[]][] = [
   [
     'mark invoice 2 as paid',
     [query('invoice', { limit: 2, filters: [by('invoice_id', 'eq', 2)] }), change('invoice', 102, { paid: true })],
+  ],
+  [
+    'mark all open tickets as resolved',
+    [
+      query('Tickets', { limit: 1, filters: [by('Status', 'eq', 'open')] }),
+      query('Tickets', { limit: 1, filters: [by('Status', 'contains', 'open')] }),
+      all('Tickets', { filters: [by('Status', 'contains', 'open')], set: { Status: 'Resolved' } }),
+    ],
+  ],
+  [
+    'mark all Open tickets assigned to Ana as resolved',
+    [
+      query('Tickets', { limit: 1, filters: [by('Status', 'eq', 'Open'), by('Assignee', 'eq', 'Ana')] }),
+      all('Tickets', {
+        filters: [by('Status', 'eq', 'Open'), by('Assignee', 'eq', 'Ana')],
+        set: { Status: 'Resolved' },
+      }),
+    ],
+  ],
+  [
+    'mark all tickets resolved',
+    [query('Tickets', { limit: 1 }), all('Tickets', { where: { all: [] }, set: { Status: 'Resolved' } })],
+  ],
+  [
+    'close all tickets of Ana',
+    [query('Tickets', { limit: 1, search: 'Ana' }), all('Tickets', { search: 'Ana', set: { Status: 'Closed' } })],
   ],
   ['close ticket 101', [ticket(101), change('Tickets', 101, { Status: 'Closed' })]],
   // Adding and deleting.
@@ -206,7 +251,6 @@ const QUESTIONS: [sentence: string, answer: RegExp][] = [
   ],
   ['set the foo of ticket 101 to bar', /no field called "foo".*Title, Status/],
   ['set total of invoice 1 to abc', /total holds numbers; "abc" is not one/],
-  ['mark all tickets resolved', /one record at a time/],
   ['delete all tickets', /one record at a time/],
   ['delete the tickets table', /Which record of Tickets\?/],
   ['delete ticket 12', /does not exist/],

@@ -26,7 +26,7 @@ type Options = { tools?: TestTool[]; skills?: Skill[]; without?: string[] }
  */
 export function startConversation({ tools = [], skills = [], without = [] }: Options = {}) {
   const assistant = createAssistant({ now: () => NOW })
-  const context = { tables: workspaceTables(), now: () => NOW }
+  const context = { tables: workspaceTables(), reach: { read: 'all' as const, write: 'all' as const }, now: () => NOW }
   const prompt: Prompt = [{ role: 'system', content: systemFor(skills) }]
   const activated = new Set<string>()
   const offered: string[][] = []
@@ -56,7 +56,11 @@ export function startConversation({ tools = [], skills = [], without = [] }: Opt
     const run =
       record.effect === 'read'
         ? record.run(input, context)
-        : record.plan(input, context).then((plan) => plan.apply({ kind: 'run', id: 'run' }))
+        : record
+            .plan(input, context)
+            .then((plan) =>
+              plan.kind === 'none' ? plan.result : plan.apply({ actor: { kind: 'run', id: 'run' }, batchId: 'batch' }),
+            )
     return run.then(
       ({ output }) => output,
       (error: unknown) => ({

@@ -1,5 +1,6 @@
-import type { RecordFilter, RecordQuery, TablesPort } from '../../../electron/chat/ports'
-import type { CellValue, FieldType, RecordRow, Table } from '../../../shared/domain/table'
+import type { Grouped, Measure, TablesPort } from '../../../electron/chat/ports'
+import type { FilterGroup, FilterRule, RecordQuestion } from '../../../shared/domain/record-question'
+import type { CellValue, FieldSettings, FieldType, RecordRow, Table } from '../../../shared/domain/table'
 import { AppFailure } from '../../../shared/errors'
 
 type Given = { name: string; source: string | null; fields: [string, FieldType][]; rows: CellValue[][] }
@@ -102,6 +103,16 @@ const GIVEN: Given[] = [
   },
 ]
 
+const USUAL: FieldSettings = {
+  hidden: false,
+  required: false,
+  unique: false,
+  indexed: false,
+  defaultValue: null,
+  options: [],
+  referenceTableId: null,
+}
+
 /** A small workspace in memory behind the port through which record tools see tables. */
 export function workspaceTables(): TablesPort {
   const tables = GIVEN.map(toTable)
@@ -125,22 +136,69 @@ export function workspaceTables(): TablesPort {
   const write = (tableId: string, row: RecordRow, values: Record<string, CellValue>): void => {
     for (const [fieldId, value] of Object.entries(values)) row.values[indexOf(table(tableId), fieldId)] = value
   }
+  const found = (question: RecordQuestion) => select(table(question.tableId), rowsOf(question.tableId), question)
   return {
     list: async () => tables,
-    queryRecords: async (query) => select(table(query.tableId), rowsOf(query.tableId), query),
+    get: async (id) => table(id),
     record: async (tableId, id) => record(tableId, id),
-    addRecord: async (tableId, values) => {
-      const row: RecordRow = { id: FIRST_ID + rowsOf(tableId).length, values: table(tableId).fields.map(() => null) }
-      write(tableId, row, values)
-      rowsOf(tableId).push(row)
-      return row.id
+    recordsOf: async (tableId, ids) => rowsOf(tableId).filter((row) => ids.includes(row.id)),
+    labels: async (tableId, ids) =>
+      rowsOf(tableId)
+        .filter((row) => ids.includes(row.id))
+        .map((row) => ({ id: row.id, label: String(row.values.find((value) => typeof value === 'string') ?? row.id) })),
+    ids: async (question, most) =>
+      found(question)
+        .map(({ id }) => id)
+        .slice(0, most),
+    async query({ question, fieldIds, limit, after }) {
+      const { id, fields, asOf, dataConnectionName: source } = table(question.tableId)
+      const all = found(question)
+      const from = Number(after ?? 0)
+      const places = fieldIds?.map((fieldId) => indexOf(table(id), fieldId)) ?? fields.map((_, index) => index)
+      const some = all.slice(from, from + limit)
+      const values = (row: RecordRow) => places.map((place) => row.values[place] ?? null)
+      const nextHandle = from + some.length < all.length ? String(from + some.length) : null
+      return {
+        rows: some.map((row) => ({ id: row.id, values: values(row) })),
+        total: all.length,
+        asOf,
+        source,
+        nextHandle,
+      }
     },
-    updateRecord: async (tableId, id, values) => write(tableId, record(tableId, id), values),
-    deleteRecords: async (tableId, ids) => {
-      const kept = rowsOf(tableId).filter((row) => !ids.includes(row.id))
+    async aggregate({ question, groupBy, measures, limit }) {
+      const place = groupBy ? indexOf(table(question.tableId), groupBy.fieldId) : -1
+      const groups = new Map<CellValue, RecordRow[]>()
+      for (const row of found(question)) {
+        const value = row.values[place] ?? null
+        groups.set(value, [...(groups.get(value) ?? []), row])
+      }
+      const all = [...groups].map(
+        ([value, some]): Grouped => ({
+          value,
+          label: String(value ?? ''),
+          records: some.length,
+          values: measures.map((measure) => measured(table(question.tableId), some, measure)),
+        }),
+      )
+      return { rows: all.slice(0, limit), moreGroups: Math.max(0, all.length - limit) }
+    },
+    async writeRecords({ tableId, edits, adds }) {
+      for (const { recordId, values } of edits) write(tableId, record(tableId, recordId), values)
+      const added = adds.map((values) => {
+        const row: RecordRow = { id: FIRST_ID + rowsOf(tableId).length, values: table(tableId).fields.map(() => null) }
+        write(tableId, row, values)
+        rowsOf(tableId).push(row)
+        return row.id
+      })
+      return { batchId: 'batch', added }
+    },
+    async deleteRecords({ tableId, recordIds }) {
+      const kept = rowsOf(tableId).filter((row) => !recordIds.includes(row.id))
       rows.set(tableId, kept)
-      return ids.length
+      return { batchId: 'batch', deleted: recordIds.length }
     },
+    findBatch: async () => null,
   }
 }
 
@@ -153,6 +211,7 @@ const toTable = ({ name, source, fields, rows }: Given): Table => ({
   dataConnectionName: source,
   asOf: source === null ? null : AS_OF,
   recordCount: rows.length,
+  searchReady: true,
   fields: fields.map(([fieldName, type], position) => ({
     id: `${name}.${fieldName}`,
     name: fieldName,
@@ -160,36 +219,59 @@ const toTable = ({ name, source, fields, rows }: Given): Table => ({
     position,
     synced: source !== null,
     primaryKey: false,
+    vanished: false,
+    settings: USUAL,
   })),
 })
 
 const indexOf = (table: Table, fieldId: string): number => table.fields.findIndex((field) => field.id === fieldId)
 
-function select(table: Table, rows: RecordRow[], { filters, search, sort, offset, limit }: RecordQuery) {
-  const found = rows.filter(
-    (row) =>
-      filters.every((filter) => holds(row.values[indexOf(table, filter.fieldId)] ?? null, filter)) && says(row, search),
-  )
-  if (sort) {
-    const at = indexOf(table, sort.fieldId)
-    const sign = sort.direction === 'asc' ? 1 : -1
-    found.sort((a, b) => sign * compare(a.values[at] ?? null, b.values[at] ?? null))
-  }
-  return { total: found.length, rows: found.slice(offset, offset + limit) }
+function measured(table: Table, rows: RecordRow[], { fn, fieldId }: Measure): CellValue {
+  if (fieldId === undefined) return rows.length
+  const values = rows.flatMap((row) => {
+    const value = row.values[indexOf(table, fieldId)]
+    return typeof value === 'number' ? [value] : []
+  })
+  const sum = values.reduce((a, b) => a + b, 0)
+  const known = { count: rows.length, sum, mean: sum / values.length, distinct: new Set(values).size }
+  return fn === 'min' ? Math.min(...values) : fn === 'max' ? Math.max(...values) : known[fn]
 }
 
-/** The words as they stand in one field, as the tables search; not across fields, and accents count. */
-const says = (row: RecordRow, search: string | null): boolean =>
-  search === null || row.values.some((value) => typeof value === 'string' && holdsText(value, search))
+function select(table: Table, rows: RecordRow[], { filter, search, sort }: RecordQuestion): RecordRow[] {
+  const found = rows.filter((row) => (!filter || satisfies(table, row, filter)) && says(row, search))
+  for (const { fieldId, direction } of [...sort].reverse()) {
+    const at = indexOf(table, fieldId)
+    const sign = direction === 'asc' ? 1 : -1
+    found.sort((a, b) => sign * compare(a.values[at] ?? null, b.values[at] ?? null))
+  }
+  return found
+}
 
-const holdsText = (value: string, part: string): boolean => value.toLowerCase().includes(part.toLowerCase())
+const bare = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const wordsIn = (text: string): string[] =>
+  bare(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+
+/** Each word from its beginning, anywhere in the record, without regard to case and accents. */
+function says(row: RecordRow, search: string | null): boolean {
+  const words = row.values.flatMap((value) => (typeof value === 'string' ? wordsIn(value) : []))
+  return wordsIn(search ?? '').every((wanted) => words.some((word) => word.startsWith(wanted)))
+}
+
+const satisfies = (table: Table, row: RecordRow, item: FilterGroup | FilterRule): boolean =>
+  item.kind === 'rule'
+    ? holds(row.values[indexOf(table, item.fieldId)] ?? null, item)
+    : item.items[item.match === 'all' ? 'every' : 'some']((one) => satisfies(table, row, one))
 
 function compare(a: CellValue, b: CellValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   return String(a).localeCompare(String(b))
 }
 
-function holds(value: CellValue, { op, value: wanted }: RecordFilter): boolean {
+function holds(value: CellValue, { op, value: given }: FilterRule): boolean {
+  const [wanted = null] = [given].flat()
+  const [text, part] = [String(value ?? '').toLowerCase(), String(wanted).toLowerCase()]
   switch (op) {
     case 'eq':
       return value === wanted
@@ -204,14 +286,14 @@ function holds(value: CellValue, { op, value: wanted }: RecordFilter): boolean {
     case 'lte':
       return compare(value, wanted) <= 0
     case 'contains':
-      return holdsText(String(value ?? ''), String(wanted))
+      return text.includes(part)
     case 'starts-with':
-      return String(value ?? '')
-        .toLowerCase()
-        .startsWith(String(wanted).toLowerCase())
+      return text.startsWith(part)
     case 'empty':
       return value === null
     case 'not-empty':
       return value !== null
+    default:
+      throw new Error(`The assistant does not filter by ${op}`)
   }
 }

@@ -25,6 +25,13 @@ describe('a value that was typed', () => {
     ['email', 'ana@example.com', 'ana@example.com'],
     ['url', 'https://example.com/x', 'https://example.com/x'],
     ['date', null, null],
+    ['multi-select', ' , ', null],
+    ['multi-select', 'a, b, a', '["a","b"]'],
+    ['reference', ' 12 ', 12],
+    ['number', 0.1 + 0.2, 0.1 + 0.2],
+    ['select', ' as typed ', ' as typed '],
+    ['text', 'half \ud800 and whole \u{1f600}', 'half \ufffd and whole \u{1f600}'],
+    ['long-text', 'a\u0000b', 'a\u0000b'],
   ])('of type %s, %j, is stored as %j', (type, value, expected) => {
     expect(stored(type, value)).toBe(expected)
   })
@@ -43,8 +50,28 @@ describe('a value that was typed', () => {
     ['email', 'nobody'],
     ['url', 'example.com'],
     ['text', 'x'.repeat(1_000_001)],
+    ['reference', 'Ann'],
+    ['reference', 0],
+    ['reference', 1.5],
   ])('of type %s is refused when it is %j', (type, value) => {
     expect(() => stored(type, value)).toThrow(/^Field /)
+  })
+})
+
+describe('an option', () => {
+  const options = ['Red', 'red', 'Dark Blue'].map((name) => ({ name, color: 0 }))
+  const chosen = (type: FieldType, value: CellValue, synced = false) =>
+    toStored({ id: 'f', name: 'Color', type, synced, settings: { options } }, value)
+
+  it('is taken in any case, the same spelling first, and stored as it is spelled', () => {
+    expect(['RED', 'red', ' dark blue '].map((value) => chosen('select', value))).toEqual(['Red', 'red', 'Dark Blue'])
+    expect(chosen('multi-select', 'DARK BLUE, Red')).toBe('["Dark Blue","Red"]')
+  })
+
+  it('is all that a field takes, unless a source fills it', () => {
+    expect(() => chosen('select', 'green')).toThrow('Color takes one of its options: Red, red, Dark Blue')
+    expect(() => chosen('multi-select', 'red, green')).toThrow('Color takes one of its options')
+    expect(chosen('select', 'green', true)).toBe('green')
   })
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readTool } from '../define'
-import { counted, provenance } from '../tables'
+import { counted, provenance, readableTables } from '../tables'
 
 export default readTool({
   name: 'list_tables',
@@ -9,10 +9,10 @@ export default readTool({
   input: z.object({}),
   untrusted: false,
   title: () => 'Listed the tables',
-  async run(_input, { tables, now }) {
-    const all = await tables.list()
+  async run(_input, context) {
+    const all = await readableTables(context)
     const output = all.map((table) => {
-      const { table: name, ...origin } = provenance(table, now())
+      const { table: name, ...origin } = provenance(table, context.now())
       const fields = table.fields.map((field) => ({ name: field.name, type: field.type }))
       return { id: table.id, name, ...origin, record_count: table.recordCount, fields }
     })

@@ -6,18 +6,18 @@ import { answer, originOf, plural } from '../show'
 import { nounOf } from '../tables'
 import type { Intent, Request, Steps, Turn } from '../types'
 
-const ASKS =
+export const ASKS_COUNT =
   /^(?:how many(?: of)?|count(?: up)?(?: of)?|(?:what(?: is|'s) )?the (?:number|count|total number) of|number of|(?:what(?: is|'s) )?the total of)\s+(.+)$/i
 
 export const count: Intent = {
   example: 'how many customers are in Brazil?',
   understand: (request, turn) => {
-    const rest = ASKS.exec(request.text)?.[1]
+    const rest = ASKS_COUNT.exec(request.text)?.[1]
     return rest === undefined ? null : countRecords(partOf(request, rest), turn)
   },
 }
 
-function* countRecords(request: Request, turn: Turn): Steps<string> {
+export function* countRecords(request: Request, turn: Turn): Steps<string> {
   const { table, tables, before, after } = yield* chooseTable(request, turn)
   const context = { request, turn, tables, table }
   const start = addAdjective(emptyLookup(table), before, context)

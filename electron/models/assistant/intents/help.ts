@@ -28,9 +28,10 @@ function tableLines({ tools }: Turn): string[] {
   const lines = [
     tools.has('query_records') &&
       '- look up records: "show the invoices of customer 5", "how many customers are in Brazil?"',
+    tools.has('query_records') && '- sum them up: "count deals by stage", "sum of amount in deals by stage"',
     tools.has('list_tables') && '- say what is there: "list tables", "describe customers"',
     tools.has('update_records') &&
-      '- change records: "set the email of customer 5 to x@y.z", "mark ticket 12 resolved"',
+      '- change records: "set the email of customer 5 to x@y.z", "mark ticket 12 resolved", "mark all open tickets as closed"',
     tools.has('create_records') && '- add records: "create a ticket titled "Printer" with priority=high"',
     tools.has('delete_records') && '- delete records: "delete ticket 12"',
   ].filter((line) => line !== false)

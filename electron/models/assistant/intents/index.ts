@@ -11,10 +11,11 @@ import { mark } from './mark'
 import { more } from './more'
 import { remove } from './remove'
 import { run } from './run'
+import { summarise } from './summarise'
 import { update } from './update'
 
 /** In the order in which they are tried: a sentence belongs to the first that understands it. */
 export const intents: readonly Intent[] = [
-  ...[about, help, run, more, listTables, describe, count],
+  ...[about, help, run, more, listTables, describe, summarise, count],
   ...[mark, update, create, remove, actByPhrase, find],
 ]

@@ -1,13 +1,15 @@
 import type { KnownTable } from '../calls'
-import { chooseTarget } from '../choose-target'
+import { chooseTarget, type TableTarget } from '../choose-target'
 import { readClause } from '../clauses'
 import { booleanField, statusField, toValue } from '../fields'
 import { findRecord, readReference } from '../find-record'
+import { addAdjective, addConditions, emptyLookup } from '../lookup'
 import { HELD_SOURCE, partOf, reveal } from '../request'
 import { runAction } from '../run-action'
+import { runLookup } from '../run-lookup'
 import type { JsonObject } from '../types'
 import { Answered, type Intent, type Request, type Steps, type Turn } from '../types'
-import { updateRecord } from '../write-records'
+import { updateRecord, updateRecords } from '../write-records'
 
 const MARK = /^(?:mark|flag|tag)\s+(.+)$/i
 const VALUE_VERBS: Record<string, string> = {
@@ -23,6 +25,7 @@ const VALUE_VERB = new RegExp(`^(${Object.keys(VALUE_VERBS).join('|')})\\s+(.+)$
 const AS = /^(.*\S)\s+(?:as|to)\s+(.+)$/i
 const AFTER_QUOTE = new RegExp(`^(.*${HELD_SOURCE})\\s+(.+)$`, 'u')
 const LAST_WORD = /^(.*\S)\s+(\S+)$/
+const EVERY = /^(?:all|every|each)\b(?:\s+(?:of\s+)?the\b)?/i
 
 export const mark: Intent = {
   example: 'mark ticket 12 resolved',
@@ -40,7 +43,7 @@ function* markRecord(whole: Request, rest: Request, fixed: string | null, turn: 
   if (target.kind === 'action') return yield* runAction(target.tool, whole, turn)
   const { table } = target
   const around = [target.before.replace(/\b(?:the|a|an|my)\b/gi, '').trim(), target.after].filter(Boolean).join(' ')
-  if (/^all\b/i.test(around)) throw new Answered('I change one record at a time. Say its name or number.')
+  if (EVERY.test(target.before)) return yield* markAll(target, rest, fixed, turn)
   const { reference: part, value } = fixed === null ? split(around) : { reference: around, value: fixed }
   const reference = readReference(rest, part)
   if (!reference || value === '')
@@ -49,7 +52,25 @@ function* markRecord(whole: Request, rest: Request, fixed: string | null, turn: 
   return yield* updateRecord(table, found, valuesFor(table, rest, value, turn))
 }
 
-/** "'Printer on fire' resolved", "12 as resolved", "printer on fire resolved". */
+/** "all open tickets of Acme as resolved". */
+function* markAll(target: TableTarget, request: Request, fixed: string | null, turn: Turn): Steps<string> {
+  const { table, tables } = target
+  const said = fixed === null ? splitAll(target.after) : { reference: target.after, value: fixed }
+  if (said.value === '') throw new Answered(`Say as what, for example: mark all ${table.name} as done.`)
+  const context = { request, turn, tables, table }
+  const start = addAdjective({ ...emptyLookup(table), limit: 1 }, target.before.replace(EVERY, ''), context)
+  const asked = yield* addConditions(start, said.reference, context)
+  const { lookup, page } = yield* runLookup(asked, { count: false, tables, turn })
+  return yield* updateRecords(lookup, page, valuesFor(table, request, said.value, turn))
+}
+
+/** "of Acme as resolved", "as resolved", "resolved". */
+function splitAll(text: string): { reference: string; value: string } {
+  const value = /^(?:as|to)\s+(.+)$/i.exec(text)?.[1] ?? (/\s/.test(text) ? null : text)
+  return value === null ? split(text) : { reference: '', value }
+}
+
+/** "'Printer on fire' resolved, "12 as resolved", "printer on fire resolved". */
 function split(text: string): { reference: string; value: string } {
   const match = AS.exec(text) ?? AFTER_QUOTE.exec(text) ?? LAST_WORD.exec(text)
   return { reference: match?.[1] ?? text, value: match?.[2] ?? '' }

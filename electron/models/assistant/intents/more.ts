@@ -17,9 +17,17 @@ function* nextPage(turn: Turn): Steps<string> {
   if (!last || !before?.next) return 'There is no further page of the last question.'
   const page = yield* queryRecords({ ...queryOf(last), after: before.next })
   const table = knownTable(turn, String(last.input.table)) ?? { name: String(last.input.table), fields: fieldsIn(page) }
-  const from = Number(before.next)
-  const range = Number.isFinite(from) ? `${from + 1} to ${from + page.records.length} of ` : ''
+  const from = seenBefore(turn)
+  const range = `${from + 1} to ${from + page.records.length} of `
   return showPage(table, page, `${range}${plural(page.total, nounOf(table))}.`, [], turn.now)
+}
+
+/** How many records the pages up to now held, back to the first one. */
+function seenBefore({ past }: Turn): number {
+  const asked = past.filter((call) => call.tool === 'query_records')
+  const first = asked.findLastIndex((call) => call.input.after === undefined)
+  const pages = asked.slice(Math.max(0, first)).map(({ outcome }) => (outcome.ok ? outcome.value : null))
+  return pages.reduce<number>((sum, value) => sum + (Page.safeParse(value).data?.records.length ?? 0), 0)
 }
 
 const queryOf = ({ input }: Recorded): Query => ({ ...input, table: String(input.table) })

@@ -24,7 +24,6 @@ export function Grid(props: GridProps) {
   const helpId = useId()
   const pointer = useGridPointer(grid)
   usePasting(view.scroller, actions.paste)
-  const isDrawn = active.row === HEAD || (active.row >= view.first && active.row < view.end)
   const focusGrid = () => view.scroller?.focus({ preventScroll: true })
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -40,7 +39,7 @@ export function Grid(props: GridProps) {
         aria-rowcount={grid.lines + 1}
         aria-colcount={columns.length + 2}
         aria-multiselectable="true"
-        {...(isDrawn ? { 'aria-activedescendant': activeId(grid) } : {})}
+        {...(isDrawn(grid) ? { 'aria-activedescendant': activeId(grid) } : {})}
         onScroll={() => {
           view.handleScroll()
           across.follow()
@@ -98,6 +97,19 @@ export function Grid(props: GridProps) {
       ) : null}
     </div>
   )
+}
+
+/** A name that leads nowhere would be worse than none: the active cell may have been scrolled away. */
+function isDrawn({ active, view, across, columns, rowCount }: GridModel): boolean {
+  const rowDrawn = active.row === HEAD || (active.row >= view.first && active.row < view.end)
+  const isAddLine = active.row === rowCount && active.row !== HEAD
+  const { pinned, shown, firstShown } = across
+  const columnDrawn =
+    isAddLine ||
+    active.column < pinned.length ||
+    active.column >= columns.length ||
+    (active.column >= firstShown && active.column < firstShown + shown.length)
+  return rowDrawn && columnDrawn
 }
 
 const activeId = ({ active, rowCount }: GridModel): string =>

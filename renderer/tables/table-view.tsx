@@ -18,21 +18,21 @@ import { TableToolbar } from './toolbar'
 import { ToolbarWord } from './toolbar-word'
 import { useAddRecord } from './use-add-record'
 import type { FieldAction, GridHandle } from './use-grid-view'
+import { usePanel } from './use-panel'
 import { useRecordCount } from './view-count'
 import { useViewState, type ViewModel } from './view-model'
 
-type Panel = { kind: 'record'; id: number } | { kind: 'summary'; fieldId: string }
 type FieldDialogState = { kind: 'edit'; field: Field | null } | { kind: 'retype'; field: Field }
 
 /** One table: the toolbar, the grid, and beside it a record or a summary. */
 export function TableView({ table }: { table: Table }) {
   const model = useViewState(table)
   const counted = useRecordCount(table, model.question, model.ready)
-  const [panel, setPanel] = useState<Panel | null>(null)
+  const { panel, show } = usePanel()
   const [dialog, setDialog] = useState<FieldDialogState | null>(null)
   const place = useRef<HTMLDivElement>(null)
   const handle = useRef<GridHandle | null>(null)
-  const openRecord = (id: number) => setPanel({ kind: 'record', id })
+  const openRecord = (id: number) => show({ kind: 'record', id })
   const isNarrowed = model.question.filter !== null || model.question.search !== null
   const { add, busy, needed, forget } = useAddRecord({
     table,
@@ -42,13 +42,13 @@ export function TableView({ table }: { table: Table }) {
   })
   function handleField(action: FieldAction) {
     if (action.kind === 'new') setDialog({ kind: 'edit', field: null })
-    else if (action.kind === 'summarise') setPanel({ kind: 'summary', fieldId: action.field.id })
+    else if (action.kind === 'summarise') show({ kind: 'summary', fieldId: action.field.id })
     else if (action.kind === 'filter') startFilter(model, action.field)
     else setDialog({ kind: action.kind, field: action.field })
   }
   const closeDialog = () => setDialog(null)
   const closePanel = () => {
-    setPanel(null)
+    show(null)
     place.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
   }
   return (

@@ -15,8 +15,6 @@ import { FieldsPanel } from './fields-panel'
 import { ImportDialog } from './import-dialog'
 import { ImportDrop } from './import-drop'
 import { NewTableDialog } from './new-table-dialog'
-import { useRecordAddress } from './record-address'
-import { RecordPanel } from './record-panel'
 import { TableList } from './table-list'
 import { TableView } from './table-view'
 import { openTablesDialog, useTablesDialog } from './tables-dialogs'
@@ -77,8 +75,6 @@ function NoTables() {
 
 function SidePanel({ table }: { table: Table }) {
   const open = useTablesDialog((state) => state.open)
-  const { recordId, leave } = useRecordAddress()
-  if (recordId !== null) return <RecordPanel key={recordId} table={table} recordId={recordId} onClose={leave} />
   if (open?.kind === 'changes') return <ChangesPanel key={table.id} table={table} onClose={close} />
   if (open?.kind === 'fields') return <FieldsPanel key={table.id} table={table} onClose={close} />
   return null

@@ -1,5 +1,6 @@
 import { type MouseEvent, useEffect, useRef } from 'react'
 import type { Cell } from './move-cell'
+import type { RowPick } from './selection'
 import type { GridModel } from './use-grid'
 
 /** Points, drags over cells, picks rows by their numbers, edits with a double click. */
@@ -12,19 +13,17 @@ export function useGridPointer(grid: GridModel) {
     window.addEventListener('mouseup', end)
     return () => window.removeEventListener('mouseup', end)
   }, [])
+  function handleMouseDown(event: MouseEvent) {
+    if (event.button !== 0 || isControl(event.target)) return
+    const row = numberAt(event.target)
+    const cell = cellAt(event.target)
+    if (row !== null) grid.pickRows(row, pickOf(event))
+    else if (cell && event.shiftKey) grid.point(cell, true)
+    else if (cell) grid.pointAt(cell)
+    dragging.current = cell !== null
+  }
   return {
-    onMouseDown: (event: MouseEvent) => {
-      if (event.button !== 0 || isControl(event.target)) return
-      const row = numberAt(event.target)
-      if (row !== null) {
-        grid.pickRows(row, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only')
-        return
-      }
-      const cell = cellAt(event.target)
-      if (!cell) return
-      dragging.current = true
-      grid.point(cell, event.shiftKey)
-    },
+    onMouseDown: handleMouseDown,
     onMouseOver: (event: MouseEvent) => {
       if (!dragging.current || event.buttons !== 1) return
       const cell = cellAt(event.target)
@@ -42,6 +41,9 @@ export function useGridPointer(grid: GridModel) {
     },
   }
 }
+
+const pickOf = ({ shiftKey, ctrlKey, metaKey }: MouseEvent): RowPick =>
+  shiftKey ? 'extend' : ctrlKey || metaKey ? 'toggle' : 'only'
 
 const isControl = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('input, textarea, button, [role="columnheader"]') !== null

@@ -30,11 +30,12 @@ export function useGrid(props: GridProps) {
   })
   useEffect(() => saySize({ rows: sum.rows, columns: sum.columns }), [sum.rows, sum.columns])
 
-  function select(next: Selection, seen: Cell = next.active) {
+  /** `seen` is brought into view; null leaves the view as it is, so that nothing moves away under the pointer. */
+  function select(next: Selection, seen: Cell | null = next.active) {
     actions.setProblem(null)
     setSelection(next)
-    if (seen.row >= 0) view.reveal(Math.min(seen.row, Math.max(0, lines - 1)))
-    across.reveal(seen.column)
+    if (seen && seen.row >= 0) view.reveal(Math.min(seen.row, Math.max(0, lines - 1)))
+    if (seen) across.reveal(seen.column)
     const record = openId !== null && next.active.row !== active.row ? pages.rowAt(next.active.row) : undefined
     if (record) onOpen(record.id)
   }
@@ -72,7 +73,8 @@ export function useGrid(props: GridProps) {
     ...grid,
     ...{ actions, editor, goingTo, setGoingTo, selectAll, point, handleKeyDown },
     isRowPicked: (row: number) => selection.rows.some(({ from, to }) => row >= from && row <= to),
-    pickRows: (row: number, pick: RowPick) => select(pickedRows(selection, row, pick)),
+    pointAt: (cell: Cell) => select(selectionAt(cell), null),
+    pickRows: (row: number, pick: RowPick) => select(pickedRows(selection, row, pick), null),
     clearSelection: () => setSelection(selectionAt(active)),
     goToRow: (row: number) => {
       view.putOnTop(row)

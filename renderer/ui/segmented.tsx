@@ -21,7 +21,7 @@ export function Segmented<T extends string>({ label, value, onChange, options }:
         const chosen = options.find((option) => option.value === next)
         if (chosen) onChange(chosen.value)
       }}
-      className="inline-flex h-7 shrink-0 items-center gap-0.5 rounded-md bg-press p-0.5"
+      className="inline-flex h-7 shrink-0 items-center gap-0.5 rounded-md bg-sunken p-0.5 ring-1 ring-line ring-inset"
     >
       {options.map((option) => (
         <ToggleGroup.Item

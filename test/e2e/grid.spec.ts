@@ -169,6 +169,24 @@ test('a record is added at the line below the last one, where typing goes on', a
   await expect.poll(async () => (await rows()).at(-1)?.values[0]).toBe('Fresh')
 })
 
+test('the pointer selects by dragging, edits with a double click and switches a yes-or-no with one', async ({
+  launchApp,
+}) => {
+  const { page, grid, rows, cell } = await openDeals(launchApp)
+  await cell(2, 1).hover()
+  await page.mouse.down()
+  await cell(4, 2).hover()
+  await page.mouse.up()
+  await expect(page.getByRole('toolbar', { name: 'Selection' })).toContainText('6 cells selected')
+  await cell(3, 2).dblclick()
+  await page.getByRole('textbox', { name: 'Amount' }).fill('5')
+  await press(page, 'Enter', 'ArrowRight', 'Space')
+  await expect.poll(async () => (await rows())[3]?.values[2]).toBe(true)
+  await grid.getByRole('img', { name: 'Yes' }).click()
+  await expect.poll(async () => (await rows())[3]?.values[2]).toBe(false)
+  expect((await rows())[2]?.values[1]).toBe(5)
+})
+
 test('rows are picked by their numbers and deleted, with a way back', async ({ launchApp }) => {
   const { page, grid, rows } = await openDeals(launchApp)
   const number = (row: number) => grid.getByRole('rowheader').filter({ hasText: new RegExp(`^${row}$`) })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { orderSql } from '../columns'
 import type { StoredTable } from '../stored-tables'
 import type { Ask, Sql } from './ask'
-import { isFilled } from './conditions'
+import { hasTexts, isEmpty, isFilled } from './conditions'
 import { type Segment, type SortKey, segmentsOf } from './order'
 import { type Selection, wholeOf } from './selection'
 
@@ -34,14 +34,25 @@ type IndexedPart = { table: StoredTable; key: SortKey; filled: number; count: nu
  * the index follow from it, the index is gone through without a look at them, and from whichever end is nearer.
  */
 export async function indexedIds(ask: Ask, part: IndexedPart, { offset, limit }: Slice): Promise<number[]> {
-  const { table, key, filled, count } = part
+  const { filled, count } = part
   const length = Math.max(0, Math.min(limit, filled - offset))
   const ids = length > 0 ? await filledIds(ask, part, { offset, limit: length }) : []
   const missing = Math.min(limit, count - offset) - ids.length
-  const empty = segmentsOf(wholeOf(table), [key]).find((segment) => segment.kind === 'empty')
-  if (missing <= 0 || !empty) return ids
-  const rest = { segment: empty, offset: Math.max(0, offset - filled), limit: missing }
-  return [...ids, ...(await segmentIds(ask, wholeOf(table), rest))]
+  if (missing <= 0) return ids
+  return [...ids, ...(await emptyIds(ask, part, { offset: Math.max(0, offset - filled), limit: missing }))]
+}
+
+/** Without empty texts among them, the index has those without a value by id. */
+async function emptyIds(ask: Ask, { table, key }: IndexedPart, { offset, limit }: Slice): Promise<number[]> {
+  const value = sql.raw(orderSql(key.field))
+  const { from } = wholeOf(table)
+  const blank = hasTexts(key.field.type)
+    ? await ask(sql`select 1 as found from ${from} where ${value} = '' limit 1`)
+    : []
+  const where = blank.length > 0 ? isEmpty(key.field) : sql`${value} is null`
+  const rows = await ask(sql`select _id from ${from} where ${where}
+    order by _id ${sql.raw(key.direction)} limit ${limit} offset ${offset}`)
+  return rows.map((row) => Number(row._id))
 }
 
 /** Empty values come first in an index. */

@@ -45,15 +45,30 @@ export const isIndexed = ({ type, settings }: StoredField): boolean =>
 const lastDirection = (keys: readonly SortKey[]): Direction => keys.at(-1)?.direction ?? 'asc'
 
 export function segmentsOf(selection: Selection, keys: readonly SortKey[]): Segment[] {
-  const byId = sql`${selection.id} ${sql.raw(lastDirection(keys))}`
+  const [first] = keys
+  return first && !selection.isFullText && isIndexed(first.field) ? inParts(selection, keys) : inOne(selection, keys)
+}
+
+/** The fastest way to all of them: sorting is faster without empty values, but looking twice at a filter is not. */
+export const wholeSegments = (selection: Selection, keys: readonly SortKey[]): Segment[] =>
+  selection.isWhole && keys.length > 0 ? inParts(selection, keys) : inOne(selection, keys)
+
+const byIdSql = (selection: Selection, keys: readonly SortKey[]): Sql =>
+  sql`${selection.id} ${sql.raw(lastDirection(keys))}`
+
+const inOne = (selection: Selection, keys: readonly SortKey[]): Segment[] => [
+  { where: sql`true`, order: sql.join([...keys.map(orderTerm), byIdSql(selection, keys)]), kind: 'all' },
+]
+
+function inParts(selection: Selection, keys: readonly SortKey[]): Segment[] {
+  const byId = byIdSql(selection, keys)
   const [first, ...rest] = keys
-  if (!first || selection.isFullText || !isIndexed(first.field))
-    return [{ where: sql`true`, order: sql.join([...keys.map(orderTerm), byId]), kind: 'all' }]
+  if (!first) return inOne(selection, keys)
   const terms = rest.map(orderTerm)
   const byFirst = sql.raw(`${orderSql(first.field)} ${first.direction}`)
   return [
     { where: indexFilled(first.field), order: sql.join([byFirst, ...terms, byId]), kind: 'filled' },
-    { where: isEmpty(first.field), order: sql.join([...terms, byId]), kind: 'empty' },
+    { where: indexEmpty(first.field), order: sql.join([...terms, byId]), kind: 'empty' },
   ]
 }
 
@@ -61,7 +76,10 @@ const orderTerm = (key: SortKey): Sql => sql.raw(`${keySql(key)} ${key.direction
 
 /** In the words of the index, so that it can be answered without the record. */
 const indexFilled = (field: StoredField): Sql =>
-  field.type === 'number' ? sql.raw(`${orderSql(field)} is not null and ${field.column} is not null`) : isFilled(field)
+  field.type === 'number' ? sql.raw(`${orderSql(field)} is not null`) : isFilled(field)
+
+const indexEmpty = (field: StoredField): Sql =>
+  field.type === 'number' ? sql.raw(`${orderSql(field)} is null`) : isEmpty(field)
 
 export type Place = { id: number; values: (string | null)[] }
 

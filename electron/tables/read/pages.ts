@@ -1,11 +1,11 @@
 import type { RecordQuestion } from '../../../shared/domain/record-question'
 import type { RecordRow } from '../../../shared/domain/table'
 import { getStoredTable, type StoredTable } from '../stored-tables'
-import { type Ask, askOf } from './ask'
+import { type Ask, askOf, type Sql } from './ask'
 import { directIds, idsSql, indexedIds, type Slice } from './direct-page'
 import { type Extent, isGapFree } from './extents'
 import type { Handles } from './handles'
-import { isIndexed, type SortKey, segmentsOf, sortKeys } from './order'
+import { isIndexed, type SortKey, sortKeys, wholeSegments } from './order'
 import type { Ordered, PositionIndexes } from './position-indexes'
 import { readRows } from './rows'
 import { type Selection, selectionOf } from './selection'
@@ -13,6 +13,7 @@ import { type Selection, selectionOf } from './selection'
 /** Going through ids alone, which are in order already, is so much faster than through what has to be sorted or looked at. */
 const FASTER_BY_ID = 20
 const MOST_BUILDS = 2
+const FAR = 100_000
 
 export type PageReader = {
   handles: Handles
@@ -56,19 +57,15 @@ export function planOf(table: StoredTable, question: RecordQuestion, now: Date):
 export const keyOf = ({ tableId, filter, search, sort }: RecordQuestion, now: Date): string =>
   JSON.stringify([tableId, filter, search, sort, now.toISOString().slice(0, 10)])
 
-/** All ids in one go, so an index would only help to sort them. */
-function orderedIds(selection: Selection, keys: SortKey[]) {
-  const [segment] = segmentsOf({ ...selection, isFullText: true }, keys)
-  if (!segment) throw new Error('An order has at least one part')
-  return idsSql(selection, segment)
-}
+const orderedIds = (selection: Selection, keys: SortKey[]): Sql[] =>
+  wholeSegments(selection, keys).map((segment) => idsSql(selection, segment))
 
 const isDeep = ({ selection, keys }: Plan, { offset, limit }: Slice, shallow: number): boolean =>
   offset + limit > (selection.isWhole && keys.length === 0 ? shallow * FASTER_BY_ID : shallow)
 
 async function deepIds(reader: PageReader, plan: Plan, slice: Slice): Promise<number[]> {
   const { table, selection, keys, ordered } = plan
-  if (selection.isWhole && keys.length <= 1) {
+  if (selection.isWhole && keys.length <= 1 && !reader.positions.has(ordered.key)) {
     const known = await knownIds(reader, plan, slice)
     if (known) return known
   }
@@ -81,7 +78,7 @@ async function deepIds(reader: PageReader, plan: Plan, slice: Slice): Promise<nu
 }
 
 /** Where ids follow from positions, or one index has the order. */
-async function knownIds(reader: PageReader, { table, keys }: Plan, slice: Slice): Promise<number[] | null> {
+async function knownIds(reader: PageReader, { table, keys, ordered }: Plan, slice: Slice): Promise<number[] | null> {
   const [key] = keys
   const extent = await reader.extent(table)
   if (!key) {
@@ -91,7 +88,14 @@ async function knownIds(reader: PageReader, { table, keys }: Plan, slice: Slice)
   }
   if (!isIndexed(key.field)) return null
   const filled = await reader.filled(table, key)
+  // An index has the order, but no positions: far from both ends, pages get faster once those are known.
+  if (Math.min(slice.offset, extent.count - slice.offset) > FAR) learn(reader, ordered)
   return askOnce(reader, (ask) => indexedIds(ask, { table, key, filled, count: extent.count }, slice))
+}
+
+function learn(reader: PageReader, ordered: Ordered): void {
+  // Whoever needs the positions asks again; here they are a help only.
+  reader.positions.ids(ordered, { offset: 0, limit: 0 }).catch(() => undefined)
 }
 
 const askOnce = <T>(reader: PageReader, work: (ask: Ask) => Promise<T>): Promise<T> =>

@@ -9,8 +9,8 @@ const MOST_INDEXES = 4
 /** About 12 MB of memory for a million. */
 const MOST_ROWS = 8_000_000
 
-/** Names a question as it was asked; `ids` selects the ids in order. */
-export type Ordered = { tableId: string; key: string; ids: Sql }
+/** Names a question as it was asked; `ids` selects the ids in order, one part after the other. */
+export type Ordered = { tableId: string; key: string; ids: Sql[] }
 
 type Index = Ordered & {
   /** Its own handle, so that nothing waits while it is built. */
@@ -121,13 +121,16 @@ function startIndex(file: string, ordered: Ordered): Index {
   return index
 }
 
-async function build(opening: Promise<OpenedTables>, ids: Sql, signal: AbortSignal): Promise<number> {
+async function build(opening: Promise<OpenedTables>, parts: Sql[], signal: AbortSignal): Promise<number> {
   const { db, connection } = await opening
   signal.throwIfAborted()
   const stopInterrupting = interruptWhen(signal, connection)
   try {
     await connection.exec('create temp table place (position integer primary key, id integer not null)')
-    await askOf(db)(sql`insert into temp.place (id) ${ids}`)
+    for (const ids of parts) {
+      signal.throwIfAborted()
+      await askOf(db)(sql`insert into temp.place (id) ${ids}`)
+    }
     const [row] = await connection.all('select coalesce(max(position), 0) as count from temp.place')
     return Number(row?.count)
   } finally {

@@ -61,7 +61,8 @@ async function* byPosition(
   const ask = askOf(db)
   await connection.exec(`create temp table scan_${scans} (position integer primary key, id integer not null)`)
   try {
-    await interruptibly(connection, signal, () => ask(sql`insert into ${sql.raw(name)} (id) ${ids}`))
+    for (const part of ids)
+      await interruptibly(connection, signal, () => ask(sql`insert into ${sql.raw(name)} (id) ${part}`))
     for (let from = 0; ; from += limit) {
       const rows = await ask(
         sql`select id from ${sql.raw(name)} where position > ${from} and position <= ${from + limit} order by position`,
@@ -80,6 +81,7 @@ async function interruptibly(
   signal: AbortSignal | undefined,
   work: () => Promise<unknown>,
 ): Promise<void> {
+  signal?.throwIfAborted()
   const stopInterrupting = signal ? interruptWhen(signal, connection) : () => undefined
   try {
     await work()

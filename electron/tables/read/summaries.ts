@@ -33,7 +33,9 @@ async function readNumbers(
 ): Promise<Omit<FieldSummary, 'histogram' | 'top'>> {
   const value = sql.raw(valueSql(field))
   const isNumber = field.type === 'integer' || field.type === 'number'
-  const sums = isNumber ? sql`, avg(${value}) as mean, total(${value}) as sum` : sql``
+  const sums = isNumber
+    ? sql`, avg(${value}) as mean, total(${value}) as sum, max(typeof(${sql.raw(field.column)}) = 'text') as texts`
+    : sql``
   const ends = WITHOUT_ENDS.has(field.type)
     ? sql``
     : sql`, ${endSql(field, 'min')} as min, ${endSql(field, 'max')} as max`
@@ -66,7 +68,7 @@ async function readEnds(
   { field, row }: { field: StoredField; row: Record<string, unknown> },
 ): Promise<Pick<FieldSummary, 'min' | 'max'>> {
   const ends = { min: endCell(field, row.min), max: endCell(field, row.max) }
-  if (field.type !== 'number' || ends.min === null) return ends
+  if (field.type !== 'number' || row.texts !== 1) return ends
   const exact = async (direction: 'asc' | 'desc') => {
     const [found] = await ask(sql`select ${sql.raw(readSql(field))} as value from ${selection.from}
       where (${selection.where}) and ${sql.raw(orderSql(field))} is not null order by ${sql.raw(`${orderSql(field)} ${direction}`)} limit 1`)

@@ -88,7 +88,7 @@ describe('a question of records', () => {
           if (!relative) expect(scanned).toEqual(expected)
         }
       }),
-      { numRuns: Number(process.env.READ_RUNS ?? 60) },
+      { numRuns: 100 },
     )
   }, 120_000)
 })

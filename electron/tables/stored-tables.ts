@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { USUAL_SETTINGS } from '../../shared/domain/field-types'
 import { FieldSettings, FieldType, type NewField, type Table } from '../../shared/domain/table'
 import { AppFailure } from '../../shared/errors'
 import type { TablesDatabase } from '../db/schema'
@@ -102,17 +103,6 @@ const fromRow = (row: TableRow, fields: FieldRow[]): StoredTable => ({
   searchUpto: row.search_upto,
   fields: fields.map(fromFieldRow),
 })
-
-/** The settings of a field that says nothing of its own. */
-export const USUAL_SETTINGS: FieldSettings = {
-  hidden: false,
-  required: false,
-  unique: false,
-  indexed: false,
-  defaultValue: null,
-  options: [],
-  referenceTableId: null,
-}
 
 export function fromFieldRow(row: FieldRow): StoredField {
   if (!/^f_\d+$/.test(row.column_name)) throw new Error(`Not a column of ours: ${row.column_name}`)

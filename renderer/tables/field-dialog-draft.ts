@@ -1,5 +1,6 @@
+import { USUAL_SETTINGS } from '../../shared/domain/field-types'
 import type { Field, FieldChange, FieldSettings, FieldType, NewField, SelectOption } from '../../shared/domain/table'
-import { hasChoices, NO_SETTINGS } from './field-types'
+import { hasChoices } from './field-types'
 
 const COLORS = 8
 
@@ -15,7 +16,7 @@ export type FieldProblem = 'name' | 'nameTaken' | 'choiceName' | 'choiceTwice' |
 export const newDraft = (name = '', type: FieldType = 'text'): FieldDraft => ({
   name,
   type,
-  settings: NO_SETTINGS,
+  settings: USUAL_SETTINGS,
   choices: [],
 })
 

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { FIELD_TYPES } from '../../shared/domain/field-types'
 import type { FieldType, Table } from '../../shared/domain/table'
 import { useQueryOf } from '../app/query'
 import { Select } from '../ui/select'
 import { FieldGlyph } from './field-glyph'
-import { FIELD_TYPES } from './field-types'
 
 type TypeSelectProps = {
   value: FieldType

@@ -1,17 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { ENCODINGS } from '../../shared/domain/encodings'
 import type { ImportOptions, ImportPreview } from '../../shared/domain/transfer'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
 
-const ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'iso-8859-2',
-  'shift_jis',
-  'gb18030',
-] as const satisfies readonly ImportPreview['options']['encoding'][]
 const DELIMITERS = [
   [',', 'comma'],
   [';', 'semicolon'],

@@ -1,21 +1,7 @@
 import { z } from 'zod'
 import { Id, Name, Timestamp } from './common'
+import { FIELD_TYPES } from './field-types'
 
-const FIELD_TYPES = [
-  'text',
-  'long-text',
-  'integer',
-  'number',
-  'boolean',
-  'date',
-  'datetime',
-  'select',
-  'multi-select',
-  'email',
-  'url',
-  'json',
-  'reference',
-] as const
 export const FieldType = z.enum(FIELD_TYPES)
 export type FieldType = z.infer<typeof FieldType>
 

@@ -1,20 +1,12 @@
 import { z } from 'zod'
 import { Id, Name } from './common'
+import { ENCODINGS } from './encodings'
 import { NewField } from './table'
 
 /** A file that is ready to be imported. Main knows where it is. */
 export const ImportFile = z.object({ id: Id, name: z.string(), bytes: z.number().int() })
 export type ImportFile = z.infer<typeof ImportFile>
 
-export const ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'iso-8859-2',
-  'shift_jis',
-  'gb18030',
-] as const
 /** How the file is read. What is left out is detected. */
 export const ImportOptions = z.object({
   format: z.enum(['csv', 'jsonl']).optional(),

@@ -10,7 +10,7 @@ import { valueSql } from './order'
 import type { Selection } from './selection'
 import { endCell, endSql, finiteOrNull } from './summaries'
 
-export type Measure = { fn: 'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct'; fieldId?: string | undefined }
+type Measure = { fn: 'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct'; fieldId?: string | undefined }
 
 export type AggregateQuery = {
   question: RecordQuestion

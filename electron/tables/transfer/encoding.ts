@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { analyse } from 'chardet'
-import type { ENCODINGS } from '../../../shared/domain/transfer'
+import type { ENCODINGS } from '../../../shared/domain/encodings'
 
 export type Encoding = (typeof ENCODINGS)[number]
 

@@ -1,22 +1,11 @@
 import { basename } from 'node:path'
 import type { HandlersFor } from '../../../shared/contract/define'
 import type { transfers as contract } from '../../../shared/contract/transfers'
-import type { ExportFormat, ImportFile } from '../../../shared/domain/transfer'
+import type { TransferFiles } from '../../app/transfer-files'
 import type { DataWorker } from '../../data-worker/protocol'
 
-/** Where files come from and go to. `app/transfer-files.ts` has it with the dialogs of the system. */
-export type Files = {
-  choose(): Promise<ImportFile | null>
-  startUpload(name: string): Promise<string>
-  appendUpload(fileId: string, bytes: Uint8Array): Promise<void>
-  endUpload(fileId: string): Promise<ImportFile>
-  pathOf(fileId: string): string
-  forget(fileId: string): Promise<void>
-  badFileFor(fileId: string): Promise<string>
-  chooseExport(name: string, format: ExportFormat): Promise<string | null>
-  remember(id: string, file: string): void
-  show(id: string): void
-}
+/** Where files come from and go to, with the dialogs of the system. */
+export type Files = Omit<TransferFiles, 'start'>
 
 type TransferDeps = {
   files: Files

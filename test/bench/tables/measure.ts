@@ -11,15 +11,18 @@ export async function medianMs(rounds: number, run: (round: number) => Promise<u
   return middle(times)
 }
 
-/** The time below which 99 of 100 runs are, in milliseconds. */
-export async function p99Ms(rounds: number, run: (round: number) => Promise<unknown>): Promise<number> {
+/** The middle of so many runs, and the time below which 99 of 100 are, in milliseconds. */
+export async function spreadMs(
+  rounds: number,
+  run: (round: number) => Promise<unknown>,
+): Promise<{ median: number; p99: number }> {
   const times: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const started = performance.now()
     await run(round)
     times.push(performance.now() - started)
   }
-  return percentile(times, 0.99)
+  return { median: middle(times), p99: percentile(times, 0.99) }
 }
 
 export async function onceMs(run: () => Promise<unknown>): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Grouped, Measure, TablesPort } from '../../../electron/chat/ports'
+import { USUAL_SETTINGS } from '../../../shared/domain/field-types'
 import type { FilterGroup, FilterRule, RecordQuestion } from '../../../shared/domain/record-question'
-import type { CellValue, FieldSettings, FieldType, RecordRow, Table } from '../../../shared/domain/table'
+import type { CellValue, FieldType, RecordRow, Table } from '../../../shared/domain/table'
 import { AppFailure } from '../../../shared/errors'
 
 type Given = { name: string; source: string | null; fields: [string, FieldType][]; rows: CellValue[][] }
@@ -102,16 +103,6 @@ const GIVEN: Given[] = [
     ],
   },
 ]
-
-const USUAL: FieldSettings = {
-  hidden: false,
-  required: false,
-  unique: false,
-  indexed: false,
-  defaultValue: null,
-  options: [],
-  referenceTableId: null,
-}
 
 /** A small workspace in memory behind the port through which record tools see tables. */
 export function workspaceTables(): TablesPort {
@@ -220,7 +211,7 @@ const toTable = ({ name, source, fields, rows }: Given): Table => ({
     synced: source !== null,
     primaryKey: false,
     vanished: false,
-    settings: USUAL,
+    settings: USUAL_SETTINGS,
   })),
 })
 

@@ -7,8 +7,10 @@ import {
   tableNameOf,
   targetOf,
 } from '../../../renderer/tables/import-plan'
+
 import type { Field, FieldType, Table } from '../../../shared/domain/table'
 import type { ImportPreview } from '../../../shared/domain/transfer'
+import { fieldOf } from './table-builders'
 
 const column = (name: string, type: FieldType = 'text'): ImportPreview['columns'][number] => ({
   name,
@@ -16,24 +18,7 @@ const column = (name: string, type: FieldType = 'text'): ImportPreview['columns'
   samples: [],
 })
 
-const field = (id: string, name: string): Field => ({
-  id,
-  name,
-  type: 'text',
-  position: 0,
-  synced: false,
-  primaryKey: false,
-  vanished: false,
-  settings: {
-    hidden: false,
-    required: false,
-    unique: false,
-    indexed: false,
-    defaultValue: null,
-    options: [],
-    referenceTableId: null,
-  },
-})
+const field = (id: string, name: string): Field => ({ ...fieldOf(id, 'text'), name })
 
 const table: Table = {
   id: 'deals',

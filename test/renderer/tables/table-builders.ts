@@ -1,14 +1,5 @@
+import { USUAL_SETTINGS } from '../../../shared/domain/field-types'
 import type { Field, FieldSettings, FieldType, Table } from '../../../shared/domain/table'
-
-const SETTINGS: FieldSettings = {
-  hidden: false,
-  required: false,
-  unique: false,
-  indexed: false,
-  defaultValue: null,
-  options: [],
-  referenceTableId: null,
-}
 
 export const fieldOf = (id: string, type: FieldType, settings: Partial<FieldSettings> = {}): Field => ({
   id,
@@ -18,7 +9,7 @@ export const fieldOf = (id: string, type: FieldType, settings: Partial<FieldSett
   synced: false,
   primaryKey: false,
   vanished: false,
-  settings: { ...SETTINGS, ...settings },
+  settings: { ...USUAL_SETTINGS, ...settings },
 })
 
 export const tableOf = (fields: Field[]): Table => ({

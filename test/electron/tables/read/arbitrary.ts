@@ -176,7 +176,7 @@ export const question = (tableId: string, fields: NamedField[]): fc.Arbitrary<Re
     ),
   })
 
-export const ALL_TYPES = Object.keys(VALUES) as FieldType[]
+const ALL_TYPES = Object.keys(VALUES) as FieldType[]
 
 /** A table with a field of each type, some of them indexed. */
 export const tableContent = fc.record({

@@ -3,7 +3,7 @@ import type { CellValue, FieldType, Sort } from '../../../../shared/domain/table
 import type { Stored } from './open-fixture'
 
 /** What the reader promises, written a second time without SQLite and without a thought for speed. */
-export type NaiveField = { id: string; type: FieldType }
+type NaiveField = { id: string; type: FieldType }
 export type NaiveTable = { fields: NaiveField[]; rows: Map<number, Stored[]>; searchable: boolean; today: string }
 
 const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())

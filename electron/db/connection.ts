@@ -37,6 +37,8 @@ export async function openConnection(file: string, mode: OpenMode): Promise<Conn
   })
   const connection = wrap(database)
   database.configure('busyTimeout', 5000)
+  // What only reads attaches no other file, nor writes one by `vacuum into`.
+  if (mode === 'read-only') database.configure('limit', sqlite3.LIMIT_ATTACHED, 0)
   try {
     if (mode === 'read-write') await connection.exec('pragma journal_mode = WAL')
     await connection.exec(

@@ -78,7 +78,7 @@ async function rowsOf(page: Page): Promise<Record<string, number>> {
     name,
     await call(page, 'records', 'count', {
       question: { tableId: id, filter: null, search: null, sort: [] },
-      ticket: 'rows',
+      ticket: id,
     }),
   ])
   return Object.fromEntries(await Promise.all(counts))

@@ -97,9 +97,12 @@ export type TablesPort = {
     measures: Measure[]
     limit: number
   }) => Promise<{ rows: Grouped[]; moreGroups: number }>
-  /** All of it or nothing. `batchId` is null when nothing differed. */
+  /** All of it or nothing; `conflict` when a value is not the expected one any more. `batchId` is null when nothing differed. */
   writeRecords: (
-    write: Written & { edits: { recordId: number; values: FieldValues }[]; adds: FieldValues[] },
+    write: Written & {
+      edits: { recordId: number; values: FieldValues; expected?: FieldValues }[]
+      adds: FieldValues[]
+    },
   ) => Promise<{ batchId: string | null; added: number[] }>
   deleteRecords: (write: Written & { recordIds: number[] }) => Promise<{ batchId: string | null; deleted: number }>
   /** What became of a write whose batch was named beforehand; null when it was not made. */

@@ -17,7 +17,11 @@ type Write = { tableId: string; actor: Actor; batchId?: string }
 export type RecordCalls = {
   /** All of it or nothing; `batchId` is null when nothing differed. */
   writeRecords: Call<
-    Write & { edits: { recordId: number; values: FieldValues }[]; adds: FieldValues[] },
+    Write & {
+      /** `expected` are values that have to be there still; when they are not, nothing is written: `conflict`. */
+      edits: { recordId: number; values: FieldValues; expected?: FieldValues }[]
+      adds: FieldValues[]
+    },
     { batchId: string | null; added: number[] }
   >
   deleteRecords: Call<Write & { recordIds: number[] }, { batchId: string | null; deleted: number }>

@@ -82,21 +82,36 @@ async function differing(writer: TableWriter, given: Input['edits']): Promise<Re
   if (table.kind === 'synced' && !table.fields.some((field) => field.synced && field.primaryKey))
     refuse(`The records of ${table.name} have no key at their source, so edits would be lost with the next sync`)
   const wanted = new Map<number, FieldValues>()
+  const expected = new Map(given.flatMap((edit) => (edit.expected ? [[edit.recordId, edit.expected] as const] : [])))
   for (const { recordId, values } of given) wanted.set(recordId, { ...wanted.get(recordId), ...values })
   const current = await readCells(writer, [...wanted.keys()])
   const edits: RecordEdit[] = []
   for (const [recordId, values] of wanted) {
     const cells = current.get(recordId)
     if (!cells) throw new AppFailure({ code: 'not-found', what: 'record', id: String(recordId) })
-    const changes = Object.entries(values)
-      .map(([fieldId, value]) => storedValue(table, fieldId, value))
-      .map((one) => ({ ...one, before: cellOf(cells, one.field.id) }))
-      .filter(({ field, before, stored }) => toCell(field, stored) !== before)
-    for (const { field, stored } of changes) checkChange(field, stored)
+    const other = Object.entries(expected.get(recordId) ?? {}).find(([id, value]) => cellOf(cells, id) !== value)
+    if (other) throw changedSince(fieldOf(table, other[0]))
+    const changes = changesOf(table, cells, values)
     if (changes.length > 0) edits.push({ recordId, changes })
   }
   return edits
 }
+
+function changesOf(
+  table: StoredTable,
+  cells: Parameters<typeof cellOf>[0],
+  values: FieldValues,
+): RecordEdit['changes'] {
+  const changes = Object.entries(values)
+    .map(([fieldId, value]) => storedValue(table, fieldId, value))
+    .map((one) => ({ ...one, before: cellOf(cells, one.field.id) }))
+    .filter(({ field, before, stored }) => toCell(field, stored) !== before)
+  for (const { field, stored } of changes) checkChange(field, stored)
+  return changes
+}
+
+const changedSince = (field: StoredField) =>
+  new AppFailure({ code: 'conflict', message: `${field.name} was changed meanwhile; nothing was written` })
 
 function checkChange(field: StoredField, stored: Stored): void {
   if (field.synced && field.primaryKey)

@@ -51,7 +51,7 @@ export default writeTool({
       sample: await sampleOf(context, table, updates),
       canonical: { tool: 'update_records', tableId: table.id, updates },
       async apply(write) {
-        const edits = updates.map(({ id, after }) => ({ recordId: id, values: after }))
+        const edits = updates.map(({ id, before, after }) => ({ recordId: id, values: after, expected: before }))
         await context.tables.writeRecords({ tableId: table.id, edits, adds: [], ...write })
         return {
           output: { table: table.name, updated: ids.length, ...toldIds(ids), ...unchanged },

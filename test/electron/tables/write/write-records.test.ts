@@ -63,6 +63,30 @@ describe('a write of records', () => {
     expect(await journal()).toHaveLength(1)
   })
 
+  it('is not made when a value is not what it was expected to be', async () => {
+    const table = await writer.makeTable([
+      { name: 'Stage', type: 'text' },
+      { name: 'Owner', type: 'text' },
+    ])
+    const ids = await writer.add(table, { Stage: 'Open' }, { Stage: 'Open' })
+    const edit = (stage: string) =>
+      writer.calls.writeRecords({
+        ...{ tableId: table.id, actor: USER, adds: [] },
+        edits: ids.map((recordId) => ({
+          recordId,
+          values: byId(table, { Stage: 'Won' }),
+          expected: byId(table, { Stage: stage, Owner: null }),
+        })),
+      })
+    await writer.edit(table, ids[1] ?? 0, { Stage: 'Lost' })
+    await expect(edit('Open')).rejects.toMatchObject({
+      error: { code: 'conflict', message: 'Stage was changed meanwhile; nothing was written' },
+    })
+    expect(await writer.records(table)).toMatchObject({ 1: { Stage: 'Open' }, 2: { Stage: 'Lost' } })
+    await writer.edit(table, ids[1] ?? 0, { Stage: 'Open' })
+    expect(await edit('Open')).toMatchObject({ batchId: expect.any(String) })
+  })
+
   it('under the id of a batch is made once', async () => {
     const table = await writer.makeTable([{ name: 'Title', type: 'text' }])
     const once = () =>

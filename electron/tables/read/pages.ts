@@ -35,6 +35,7 @@ export async function readPage(reader: PageReader, { question, ...slice }: Windo
     const plan = planOf(await getStoredTable(db, question.tableId), question, reader.now())
     if (isDeep(plan, slice, reader.shallow) || reader.positions.has(plan.ordered.key)) return plan
     const ids = await directIds(ask, plan.selection, plan.keys, slice)
+    learnAhead(reader, plan)
     return readRows(ask, plan.table, { ids, fields: plan.table.fields })
   })
   if (Array.isArray(near)) return near
@@ -91,6 +92,18 @@ async function knownIds(reader: PageReader, { table, keys, ordered }: Plan, slic
   // An index has the order, but no positions: far from both ends, pages get faster once those are known.
   if (Math.min(slice.offset, extent.count - slice.offset) > FAR) learn(reader, ordered)
   return askOnce(reader, (ask) => indexedIds(ask, { table, key, filled, count: extent.count }, slice))
+}
+
+/** Whoever looks at a large table by an indexed field is likely to go far into it next. */
+function learnAhead(reader: PageReader, { table, selection, keys, ordered }: Plan): void {
+  const [key, second] = keys
+  if (!key || second || !selection.isWhole || !isIndexed(key.field)) return
+  reader.extent(table).then(
+    ({ count }) => {
+      if (count > 2 * FAR) learn(reader, ordered)
+    },
+    () => undefined,
+  )
 }
 
 function learn(reader: PageReader, ordered: Ordered): void {

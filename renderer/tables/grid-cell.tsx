@@ -87,7 +87,7 @@ function Content({ column: { field, place }, record, edit, tall }: GridCellProps
   if (edit) {
     return (
       <div className="absolute inset-0">
-        <CellEditor bare field={field} value={value} {...edit} />
+        <CellEditor key={edit.typed} bare field={field} value={value} {...edit} />
       </div>
     )
   }

@@ -38,7 +38,8 @@ export function TableView({ table }: { table: Table }) {
     table,
     inPlace: !isNarrowed && model.question.sort.length === 0,
     onOpen: openRecord,
-    onShow: () => handle.current?.toEnd(),
+    nextRow: () => handle.current?.lines() ?? 0,
+    onShow: (row) => handle.current?.toRow(row),
   })
   function handleField(action: FieldAction) {
     if (action.kind === 'new') setDialog({ kind: 'edit', field: null })

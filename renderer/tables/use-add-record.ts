@@ -9,24 +9,27 @@ type AddOptions = {
   /** Whether a new record comes last, where the grid shows it. */
   inPlace: boolean
   onOpen: (recordId: number) => void
-  /** Brings the last line into view. */
-  onShow: () => void
+  /** Where a record would come that is added now. */
+  nextRow: () => number
+  onShow: (row: number) => void
 }
 
 /** Adds an empty record. Where it may land anywhere, or out of sight, it opens in the panel. */
-export function useAddRecord({ table, inPlace, onOpen, onShow }: AddOptions) {
+export function useAddRecord({ table, inPlace, nextRow, onOpen, onShow }: AddOptions) {
   const [busy, setBusy] = useState(false)
   const [needed, setNeeded] = useState(false)
   async function add(values: Record<string, string | number | boolean | null> = {}) {
     if (needsValues(table) && Object.keys(values).length === 0) return setNeeded(true)
     setBusy(true)
+    // Asked before: the grid may hear of the new record sooner than the answer comes.
+    const row = nextRow()
     const result = await api.records.write({ tableId: table.id, edits: [], adds: [values] })
     setBusy(false)
     if (!result.ok) return tellFailure(result.error)
     setNeeded(false)
     rememberWrite(table.id, result.value.batchId)
     const [added] = result.value.added
-    if (inPlace) onShow()
+    if (inPlace) onShow(row)
     else if (added !== undefined) onOpen(added)
   }
   return { add, busy, needed, forget: () => setNeeded(false) }

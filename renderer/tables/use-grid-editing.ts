@@ -20,23 +20,37 @@ type EditingOptions = {
   onEnd: (after: AfterCommit) => void
 }
 
+/** A key that comes before the editor has the focus is added to what began it. */
+function opened(open: Editing | null, next: Editing): Editing {
+  const isSame = open?.recordId === next.recordId && open.cell.column === next.cell.column
+  if (!isSame || open.error || open.typed === undefined || next.typed === undefined) return next
+  return { ...open, typed: open.typed + next.typed }
+}
+
 /** The cell that is edited. What was typed comes back with the reason when it was refused. */
 export function useGridEditing({ ground, show, renew, say, onProblem, onEnd }: EditingOptions) {
   const [editing, setEditing] = useState<Editing | null>(null)
 
   /** What is typed on a cell whose record is still being read. */
   const waiting = useRef<{ cell: Cell; typed: string } | null>(null)
-  function wait(cell: Cell, typed: string | undefined) {
+  /** With what was typed on the same cell before. */
+  function withWaiting(cell: Cell, typed: string | undefined): string | undefined {
     const before = waiting.current
     const isSame = before?.cell.row === cell.row && before.cell.column === cell.column
-    if (typed !== undefined) waiting.current = { cell, typed: (isSame ? before.typed : '') + typed }
+    return typed === undefined || !isSame ? typed : before.typed + typed
+  }
+  function wait(cell: Cell, typed: string | undefined) {
+    if (typed !== undefined) waiting.current = { cell, typed }
   }
   useEffect(() => {
     const kept = waiting.current
     if (!kept) return
     const { active, rowAt } = ground()
     if (kept.cell.row !== active.row || kept.cell.column !== active.column) waiting.current = null
-    else if (rowAt(active.row)) start(active, kept.typed)
+    else if (rowAt(active.row)) {
+      waiting.current = null
+      start(active, kept.typed)
+    }
   })
 
   async function write(cell: Cell, record: RecordRow, value: CellValue, typed: string | undefined) {
@@ -63,9 +77,10 @@ export function useGridEditing({ ground, show, renew, say, onProblem, onEnd }: E
     if (chosen !== undefined) void write(cell, record, chosen, undefined)
   }
 
-  /** Opens the editor; a yes-or-no changes at once. `typed` is the key that began it. */
-  function start(cell: Cell, typed?: string) {
+  /** Opens the editor; a yes-or-no changes at once. `key` is the one that began it. */
+  function start(cell: Cell, key?: string) {
     const { columns, rowAt } = ground()
+    const typed = withWaiting(cell, key)
     const column = columns[cell.column]
     const record = rowAt(cell.row)
     if (!column) return
@@ -76,7 +91,7 @@ export function useGridEditing({ ground, show, renew, say, onProblem, onEnd }: E
       return onProblem({ cell, error: { code: 'refused', message: words('lockedField', { name: field.name }) } })
     }
     if (field.type === 'boolean') return toggle(cell, record, record.values[place] ?? null, typed)
-    setEditing({ cell, recordId: record.id, ...(typed === undefined ? {} : { typed }) })
+    setEditing((open) => opened(open, { cell, recordId: record.id, ...(typed === undefined ? {} : { typed }) }))
   }
 
   function commit(value: CellValue, after: AfterCommit, typed?: string) {

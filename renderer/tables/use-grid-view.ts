@@ -25,8 +25,9 @@ export type FieldAction = { kind: 'new' } | { kind: 'edit' | 'retype' | 'summari
 export type GridHandle = {
   /** To the record before or after the active one. */
   step: (by: -1 | 1) => void
-  /** To the line below the last record, where a new one appears. */
-  toEnd: () => void
+  /** How many records there are, as far as the grid knows. */
+  lines: () => number
+  toRow: (row: number) => void
 }
 
 export type GridProps = {

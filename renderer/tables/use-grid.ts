@@ -58,8 +58,11 @@ export function useGrid(props: GridProps) {
     step: (by) => {
       if (active.row + by >= 0) stepCell(grid, point, by < 0 ? 'ArrowUp' : 'ArrowDown')
     },
-    toEnd: () => {
-      point({ row: rowCount, column: 0 })
+    lines: () => rowCount,
+    toRow: (row) => {
+      // Whoever types faster than the answer comes is there already, and keeps the focus.
+      if (editor.editing) return
+      point({ row, column: 0 })
       view.scroller?.focus({ preventScroll: true })
     },
   }))

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import { type CellFlaw, editedText, flawOf, typedValue } from './cell-check'
 import type { AfterCommit, CellEditorProps } from './cell-editor'
 import { datetimeText } from './cell-text'
@@ -6,7 +6,8 @@ import { datetimeText } from './cell-text'
 /** Gives the focus to what it is put on, once; the caret goes behind the text. */
 export function useFocusOnce<T extends HTMLElement>(): RefObject<T | null> {
   const element = useRef<T>(null)
-  useEffect(() => {
+  // Before the next key comes: it belongs to the editor.
+  useLayoutEffect(() => {
     const found = element.current
     found?.focus({ preventScroll: true })
     if (found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement) {

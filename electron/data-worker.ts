@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { createAsks } from './data-worker/asks'
 import { createDataEngine } from './data-worker/engine'
 import { toCallFailure } from './data-worker/failures'
 import type { DataWorker, FromWorker, ToWorker } from './data-worker/protocol'
@@ -6,9 +7,10 @@ import type { DataWorker, FromWorker, ToWorker } from './data-worker/protocol'
 /** The thread around the data engine: takes calls from main and posts back what comes of them. */
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const post = (message: FromWorker) => port.postMessage(message)
+  const asks = createAsks(post)
   let engine: DataWorker
   try {
-    engine = await createDataEngine({ tablesFile: String(workerData.tablesFile) })
+    engine = await createDataEngine({ tablesFile: String(workerData.tablesFile), send: asks.ask })
   } catch (error) {
     post({ kind: 'not-opened', failure: toCallFailure(error) })
     return
@@ -20,6 +22,10 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
     if (message.kind === 'close') {
       await engine.close()
       port.close()
+      return
+    }
+    if (message.kind === 'answer') {
+      asks.answer(message.id, message.answer)
       return
     }
     try {

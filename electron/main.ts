@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { app, type BrowserWindow, dialog, type Session, session } from 'electron'
+import { app, type BrowserWindow, dialog, net, type Session, session } from 'electron'
 import { AppFailure, describeError } from '../shared/errors'
 import { appHandlers } from './app/app-handlers'
 import { closeBeforeQuit, quitAfter } from './app/close-before-quit'
@@ -10,10 +10,10 @@ import { readEnv } from './app/env'
 import { createOpenExternal } from './app/external'
 import { allowStart } from './app/guard'
 import { createLog, type Log } from './app/log'
+import { setLoginItem } from './app/login-item'
 import { setAppMenu } from './app/menu'
 import { MENU_COMMANDS } from './app/menu-commands'
-import { prepareProfile, profilePaths } from './app/paths'
-import { watchPower } from './app/power'
+import { type ProfilePaths, prepareProfile, profilePaths } from './app/paths'
 import { handleAppProtocol, registerAppScheme } from './app/protocol'
 import { registerLinks } from './app/register-links'
 import { logChildFailures, recoverFromCrashes } from './app/renderer-failures'
@@ -21,6 +21,7 @@ import { hardenSession, uiSession } from './app/session'
 import { openSettings } from './app/settings'
 import { followSignInLink } from './app/sign-in-link'
 import { claimSingleInstance } from './app/single-instance'
+import { startBackground } from './app/start-background'
 import { transferFiles } from './app/transfer-dialogs'
 import { applyTheme, bringToFront, createMainWindow, loadMainPage } from './app/window'
 import { announce, bindIpc } from './ipc/bind'
@@ -30,6 +31,9 @@ import type { Served } from './serve'
 /** A page that does not come up must not keep the workspace, and its data, closed. In milliseconds. */
 const LONGEST_WAIT_FOR_PAGE = 5000
 
+const ICONS = join(__dirname, '../../resources/icons')
+const TRAY_ICON = process.platform === 'darwin' ? 'trayTemplate.png' : 'app-32.png'
+
 const env = readEnv(process.env, app.isPackaged)
 
 function refuse(sentence: string): void {
@@ -37,11 +41,16 @@ function refuse(sentence: string): void {
   app.exit(1)
 }
 
-function start(): void {
+function openProfile(): ProfilePaths {
   if (env.dataDir) app.setPath('userData', env.dataDir)
   const paths = profilePaths(app.getPath('userData'))
   prepareProfile(paths)
   app.setPath('sessionData', paths.chromium)
+  return paths
+}
+
+function start(): void {
+  const paths = openProfile()
   registerAppScheme()
   const redactor = createRedactor()
   const log = createLog({ file: paths.logFile, redact: redactor.redact, toConsole: env.logToConsole })
@@ -78,48 +87,55 @@ function start(): void {
 
   const run = async () => {
     await app.whenReady()
-    const settings = openSettings(paths.root)
+    // Who drives a test closes the window and waits for the end.
+    const settings = openSettings(paths.root, { keepSyncing: !env.isTest, notifications: !env.isTest })
     applyTheme(settings.preferences().theme)
-    const openLink = createOpenExternal({
-      confirm: (link) => confirmLink(window, link),
-      allowLoopbackHttp: env.allowLoopbackHttp,
-      log,
+    const background = startBackground({
+      ...{ settings, announce, log, iconFile: join(ICONS, TRAY_ICON) },
+      open: () => window && bringToFront(window),
+      controls: async () => (await (served ?? tooEarly())).workspace.syncing,
+      onFailure: (error) => unexpected('background', error),
     })
+    const openLink = createOpenExternal({ ...env, log, confirm: (link) => confirmLink(window, link) })
     const files = transferFiles({ root: paths.root, window: () => window })
     const opening = settled.then(async () => {
       await files.start()
       served = import('./serve').then(({ serve }) =>
         serve({
-          folder: paths.root,
-          workerFile: join(__dirname, 'data-worker.cjs'),
-          keychain: env.keychain,
-          redactor,
-          files,
+          ...{
+            folder: paths.root,
+            workerFile: join(__dirname, 'data-worker.cjs'),
+            keychain: env.keychain,
+            redactor,
+            files,
+          },
           openPage: async (url) => (await openLink(url, { ask: false })) === 'opened',
+          isOnline: () => env.isTest || net.isOnline(),
+          onNews: background.tell,
+          onEvent: background.heard,
           onUnexpected: unexpected,
         }),
       )
       const { workspace, routerWith } = await served
+      const { vaultStatus, syncing } = workspace
       instance.deliverLinks()
-      return routerWith(appHandlers({ settings, paths, openLink, log, vaultStatus: workspace.vaultStatus }))
+      await background.follow(syncing)
+      return routerWith(appHandlers({ settings, paths, openLink, log, vaultStatus, setStartAtLogin }))
     })
     // Neither its modules nor a slow keychain hold the window back: what is asked meanwhile waits for the workspace.
     bindIpc({ invoke: async (path, input) => (await opening).invoke(path, input) }, log)
     const ui = uiSession()
     const prepared = prepareSession(ui, log)
     logChildFailures(log)
-    watchPower({ onSuspend: () => log.info('suspended'), onResume: () => log.info('resumed') })
     window = createMainWindow({
-      session: ui,
-      settings,
-      preloadFile: join(__dirname, 'preload.cjs'),
-      iconFile: join(__dirname, '../../resources/icons/app-512.png'),
-      isPackaged: app.isPackaged,
+      ...{ session: ui, settings, isPackaged: app.isPackaged, startsHidden: background.startsHidden },
+      ...{ preloadFile: join(__dirname, 'preload.cjs'), iconFile: join(ICONS, 'app-512.png') },
       onReady: () => {
         sayShown()
         if (env.announce) process.stdout.write('patchbay: window ready\n')
       },
     })
+    background.watch(window)
     recoverFromCrashes(window, log)
     setAppMenu(MENU_COMMANDS, (id) => announce({ kind: 'command', id }))
     await prepared
@@ -131,6 +147,11 @@ function start(): void {
     unexpected('start', error)
     endWithWords(error, paths.logs)
   })
+}
+
+/** The build that is being developed is not what a person wants to have started. */
+function setStartAtLogin(wanted: boolean): void {
+  if (app.isPackaged) setLoginItem({ app, platform: process.platform, program: process.execPath, wanted })
 }
 
 const unexpectedIn = (log: Log) => (where: string, error: unknown) =>

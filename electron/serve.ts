@@ -1,12 +1,16 @@
 import { contract } from '../shared/contract'
 import type { HandlersFor } from '../shared/contract/define'
-import type { Topic } from '../shared/events'
+import type { Announce, Topic } from '../shared/events'
 import { announce } from './ipc/bind'
 import { createRouter, type Router } from './ipc/router'
 import { memoryKeychain, osKeychain } from './secrets/keychain'
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace'
 
-type ServeOptions = Omit<WorkspaceOptions, 'keychain' | 'announce' | 'now'> & { keychain: 'system' | 'memory' }
+type ServeOptions = Omit<WorkspaceOptions, 'keychain' | 'announce' | 'now'> & {
+  keychain: 'system' | 'memory'
+  /** Hears everything that the window is told. */
+  onEvent: Announce
+}
 
 export type Served = {
   workspace: Workspace
@@ -25,11 +29,15 @@ const SAID_WITH: Partial<Record<Topic, Topic[]>> = {
  * The workspace and the router over it. Main loads this file once its window has something to show: most of the program
  * hangs on it, and a window that waits for it would open half as fast.
  */
-export async function serve({ keychain, ...options }: ServeOptions): Promise<Served> {
+export async function serve({ keychain, onEvent, ...options }: ServeOptions): Promise<Served> {
+  const tell: Announce = (event) => {
+    announce(event)
+    onEvent(event)
+  }
   const workspace = await openWorkspace({
     ...options,
     keychain: keychain === 'memory' ? memoryKeychain() : osKeychain(),
-    announce,
+    announce: tell,
     now: () => new Date(),
   })
   const routerWith: Served['routerWith'] = (app) =>
@@ -37,7 +45,7 @@ export async function serve({ keychain, ...options }: ServeOptions): Promise<Ser
       contract,
       { ...workspace.handlers, app },
       {
-        onChanged: (noun) => announce({ kind: 'changed', topics: [noun, ...(SAID_WITH[noun] ?? [])] }),
+        onChanged: (noun) => tell({ kind: 'changed', topics: [noun, ...(SAID_WITH[noun] ?? [])] }),
         onUnexpected: (path, reference, error) => options.onUnexpected(`${path} ${reference}`, error),
       },
     )

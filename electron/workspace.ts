@@ -12,8 +12,9 @@ import { type Chat, createChat } from './chat/create-chat'
 import { chatHandlers } from './chat/handlers'
 import { createConnectorFeature } from './connectors/create-connectors'
 import { connectorHandlers } from './connectors/handlers'
-import { createDataConnections } from './data-connections/create-data-connections'
+import { createDataConnections, type DataConnections } from './data-connections/create-data-connections'
 import { dataConnectionHandlers } from './data-connections/handlers'
+import type { SyncNews } from './data-connections/news'
 import { startDataWorker } from './data-worker/client'
 import type { DataWorker } from './data-worker/protocol'
 import { openTablesForReading, openWorkspaceDatabase } from './db/open'
@@ -29,6 +30,7 @@ import { createLedger } from './ledger/ledger'
 import { createModels } from './models/create-models'
 import { classifyModelFailure } from './models/failure'
 import { modelHandlers } from './models/handlers'
+import { createBudgets } from './net/budgets'
 import { createHttp } from './net/http'
 import { createModelFetch } from './net/model-fetch'
 import type { OAuth } from './oauth/types'
@@ -54,11 +56,17 @@ export type WorkspaceOptions = {
   openPage: (url: string) => Promise<boolean>
   /** Where imported files come from and exported ones go to. */
   files: Files
+  /** False while there is no network at all: schedules wait. */
+  isOnline: () => boolean
+  onNews: (news: SyncNews) => void
   now: () => Date
   onUnexpected: (where: string, error: unknown) => void
 }
 
 const TABLES_FILE = 'tables.sqlite'
+
+/** What the program does with data connections while nobody looks. */
+type Syncing = Pick<DataConnections, 'list' | 'state' | 'pauseAll' | 'resumeAll' | 'syncAll' | 'woke'>
 
 type WorkspaceHandlers = { [N in Exclude<keyof Contract, 'app'>]: HandlersFor<Contract[N]> }
 
@@ -67,6 +75,7 @@ export type Workspace = {
   vaultStatus: () => VaultStatus
   /** Takes the answer of a sign-in page from a deep link. Fails with `sign-in-failed`. */
   completeSignIn: OAuth['complete']
+  syncing: Syncing
   /** Resolves once the vault is open. */
   unlocked: () => Promise<void>
   /** Ends what is under way and closes both files. SQLite handles that are open at exit abort the process. */
@@ -95,24 +104,22 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const models = createModels({ db, vault, createModelFetch: createModelFetch({ ledger, redact }), now })
   const accounts = createAccounts({ db, vault, now })
   const integrations = createIntegrations({ accounts, http, announce, now })
-  const dataConnections = createDataConnections({
-    db,
-    vault,
-    worker,
-    tables,
-    ledger,
-    announce,
-    now,
-    onUnexpected: (reference, error) => onUnexpected(`sync ${reference}`, error),
-  })
-  await dataConnections.recover()
   const integrationExists = (id: string) => integrations.info(id) !== undefined
   const skills = createSkills({ db, integrationExists, now })
   const connecting = createConnectorFeature({
     ...{ db, vault, http, announce, now, onUnexpected, openPage: options.openPage },
+    otherClient: (id) => dataConnections.clientOf(id),
     dependents: (connectors) => dependentsOf(connectors, { agents: () => agents.list(), skills: () => skills.list() }),
   })
   const { connectors, calls, oauth } = connecting
+  const dataConnections: DataConnections = createDataConnections({
+    ...{ db, vault, worker, tables, ledger, http, oauth, announce, now },
+    budgets: createBudgets({ now }),
+    setTimer,
+    isOnline: options.isOnline,
+    onNews: options.onNews,
+    onUnexpected: (reference, error) => onUnexpected(`sync ${reference}`, error),
+  })
   const agents = createAgents({
     ...{ db, integrationExists, now },
     connectors: connectors.list,
@@ -127,6 +134,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     integrations,
     accounts,
     connectors: { list: connectors.list, ...calls },
+    syncs: dataConnections,
     tables,
     announce,
     redact,
@@ -134,6 +142,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     onUnexpected: (error) => onUnexpected('chat', error),
   })
   await chat.start()
+  await dataConnections.start()
   const demo = createDemo({ tables, skills, chat })
   const stopListening = announceWork(worker, announce)
 
@@ -142,7 +151,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       agents: agentHandlers(agents),
       chat: chatHandlers(chat),
       connectors: connectorHandlers(connecting),
-      dataConnections: dataConnectionHandlers(dataConnections),
+      dataConnections: withWaitingChats(dataConnectionHandlers(dataConnections), chat),
       demo: demoHandlers(demo),
       integrations: withWaitingRuns(integrationHandlers({ integrations, accounts }), accounts, chat),
       ledger: ledgerHandlers(ledger),
@@ -155,6 +164,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     vaultStatus: vault.status,
     completeSignIn: oauth.complete,
+    syncing: dataConnections,
     unlocked: () => whenOpen(vault),
     async close() {
       stopListening()
@@ -165,6 +175,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       await closeFiles()
     },
   }
+}
+
+function setTimer(ms: number, done: () => void): () => void {
+  const timer = setTimeout(done, ms)
+  return () => clearTimeout(timer)
 }
 
 function announceWork(worker: DataWorker, announce: Announce): () => void {
@@ -220,6 +235,24 @@ async function profileId(db: Kysely<WorkspaceDatabase>): Promise<string> {
     .execute()
   const row = await db.selectFrom('meta').select('value').where('key', '=', 'profile_id').executeTakeFirstOrThrow()
   return row.value
+}
+
+/** Conversations that wait for a data connection go on once it is there. */
+function withWaitingChats(
+  handlers: HandlersFor<Contract['dataConnections']>,
+  chat: Chat,
+): HandlersFor<Contract['dataConnections']> {
+  return {
+    ...handlers,
+    async create(input) {
+      await handlers.create(input)
+      await chat.onDataConnectionsChanged()
+    },
+    async reconnect(input) {
+      await handlers.reconnect(input)
+      await chat.onDataConnectionsChanged()
+    },
+  }
 }
 
 /** Conversations that wait for an account go on once it is there, wherever it was connected. */

@@ -113,6 +113,7 @@ const WORKSPACE_AGENT: AgentDraft = {
 function checkTarget({ kind, target }: Grant, integrationExists: (id: string) => boolean): void {
   const isTargeted = kind === 'integration' || kind === 'connector'
   if (isTargeted && target === null) refuse(`Say which ${kind} the permission is for`)
+  if (kind === 'manage-data-connections' && target !== null) refuse('This permission is about all data connections')
   if (kind === 'integration' && target !== null && !integrationExists(target))
     refuse(`There is no integration called ${target}`)
 }

@@ -14,6 +14,7 @@ type AppHandlerDeps = {
   openLink: OpenExternal
   log: Log
   vaultStatus: () => VaultStatus
+  setStartAtLogin: (wanted: boolean) => void
 }
 
 export const appHandlers = ({
@@ -22,6 +23,7 @@ export const appHandlers = ({
   openLink,
   log,
   vaultStatus,
+  setStartAtLogin,
 }: AppHandlerDeps): HandlersFor<typeof contract> => ({
   status: () => ({
     version: app.getVersion(),
@@ -33,6 +35,7 @@ export const appHandlers = ({
   setPreferences(changes) {
     settings.setPreferences(changes)
     if (changes.theme) applyTheme(changes.theme)
+    if (changes.startAtLogin !== undefined) setStartAtLogin(changes.startAtLogin)
   },
   openLink: async ({ url }) => (await openLink(url)) === 'opened',
   async openLogs() {

@@ -8,6 +8,8 @@ export type Env = Readonly<{
   announce: boolean
   /** Sign-in pages of test servers on this machine may be opened over plain http. */
   allowLoopbackHttp: boolean
+  /** A test drives the program. */
+  isTest: boolean
   /** Mirror the log on stderr. */
   logToConsole: boolean
 }>
@@ -23,6 +25,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>, is
     devUrl: devUrl && isLoopback(devUrl) ? devUrl : null,
     announce: set('PATCHBAY_ANNOUNCE') !== null,
     allowLoopbackHttp: develop('PATCHBAY_TEST') !== null,
+    isTest: develop('PATCHBAY_TEST') !== null,
     logToConsole: develop('PATCHBAY_TEST') !== null || devUrl !== null,
   })
 }

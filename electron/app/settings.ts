@@ -15,23 +15,28 @@ export type Settings = {
   setAside: string | null
 }
 
-/** Preferences and the window's place, in `settings.json`. Never a secret. An unreadable file is kept beside and replaced by defaults. */
-export function openSettings(dir: string): Settings {
+/**
+ * Preferences and the window's place, in `settings.json`. Never a secret. An unreadable file is kept beside and replaced by
+ * defaults; `usual` are other defaults than the program's own.
+ */
+export function openSettings(dir: string, usual: PreferenceChange = {}): Settings {
   const file = join(dir, 'settings.json')
   // Before the store opens it: opening writes what is missing.
   const setAside = isUsable(file) ? null : putAside(file)
-  const store = openStore(dir)
+  const defaults = { ...DEFAULT_SETTINGS.preferences, ...given(usual) }
+  const store = openStore(dir, { ...DEFAULT_SETTINGS, preferences: defaults })
+  const preferences = (): Preferences => ({ ...defaults, ...store.get('preferences') })
   return {
-    preferences: () => store.get('preferences'),
-    setPreferences: (change) => {
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-      store.set('preferences', { ...store.get('preferences'), ...given })
-    },
+    preferences,
+    setPreferences: (change) => store.set('preferences', { ...preferences(), ...given(change) }),
     window: () => store.get('window'),
     setWindow: (state) => store.set('window', state),
     setAside,
   }
 }
+
+const given = (change: PreferenceChange): Partial<Preferences> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 
 function isUsable(file: string): boolean {
   if (!existsSync(file)) return true
@@ -42,11 +47,11 @@ function isUsable(file: string): boolean {
   }
 }
 
-function openStore(dir: string): Store<StoredSettings> {
+function openStore(dir: string, defaults: StoredSettings): Store<StoredSettings> {
   return new Store<StoredSettings>({
     name: 'settings',
     cwd: dir,
-    defaults: DEFAULT_SETTINGS,
+    defaults,
     projectVersion: '1.0.0',
     configFileMode: 0o600,
     clearInvalidConfig: false,

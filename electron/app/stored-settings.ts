@@ -31,6 +31,10 @@ const PREFERENCES: Checks<Preferences> = {
   density: oneOf('comfortable', 'dense'),
   welcomeDone: isBoolean,
   sidebarCollapsed: isBoolean,
+  keepSyncing: optional(isBoolean),
+  keepSyncingTold: optional(isBoolean),
+  startAtLogin: optional(isBoolean),
+  notifications: optional(isBoolean),
 }
 const SIDE = between(1, 100_000)
 const PLACE = optional(between(-100_000, 100_000))
@@ -38,7 +42,7 @@ const WINDOW: Checks<WindowState> = { width: SIDE, height: SIDE, x: PLACE, y: PL
 
 /**
  * True for settings as this version writes them. By hand, because a JSON schema is compiled at each start, before the
- * window; a test keeps it equal to `Preferences`.
+ * window; a test keeps it equal to `Preferences`. What came later may be missing: it is as by default then.
  */
 export const areStoredSettings = (value: Record<string, unknown>): boolean =>
   fits(value.preferences, PREFERENCES) && fits(value.window, WINDOW)

@@ -13,6 +13,8 @@ type WindowDeps = {
   preloadFile: string
   iconFile: string | null
   isPackaged: boolean
+  /** Started by the system at login: it is not shown until somebody asks for it. */
+  startsHidden: boolean
   onReady: () => void
 }
 
@@ -23,6 +25,7 @@ export function createMainWindow({
   preloadFile,
   iconFile,
   isPackaged,
+  startsHidden,
   onReady,
 }: WindowDeps): BrowserWindow {
   const areas = screen.getAllDisplays().map((display) => display.workArea)
@@ -42,8 +45,8 @@ export function createMainWindow({
     },
   })
   window.once('ready-to-show', () => {
-    if (maximized) window.maximize()
-    window.show()
+    if (maximized && !startsHidden) window.maximize()
+    if (!startsHidden) window.show()
     onReady()
   })
   rememberPlace(window, settings)

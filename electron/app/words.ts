@@ -17,6 +17,33 @@ export const WORDS = {
     title: 'The sign-in waits for the vault',
     description: 'It goes on by itself once the vault is unlocked.',
   },
+  tray: {
+    open: 'Open Patchbay',
+    syncNow: 'Sync now',
+    pause: 'Pause syncing',
+    resume: 'Resume syncing',
+    quit: 'Quit',
+  },
+  syncing: {
+    idle: 'Data connections are up to date',
+    paused: 'Syncing is paused',
+    offline: 'Syncing waits for a network',
+    running: (count: number) =>
+      count === 1 ? '1 data connection is syncing' : `${count} data connections are syncing`,
+    attention: (count: number) =>
+      count === 1 ? '1 data connection needs attention' : `${count} data connections need attention`,
+  },
+  keptSyncing: {
+    title: 'Patchbay goes on syncing',
+    body: 'Its icon beside the clock opens or quits it. Settings say whether it stays.',
+  },
+  news: {
+    'needs-reauth': (name: string) => `${name} has to be reconnected`,
+    failed: (name: string) => `${name} was not synced`,
+    paused: (name: string) => `${name} was paused`,
+    recovered: (name: string) => `${name} syncs again`,
+    several: (count: number) => `${count} data connections have news`,
+  },
   safePage: {
     title: 'This window stopped several times',
     advice: 'Your workspace is saved. Open the window again, or quit and start Patchbay later.',

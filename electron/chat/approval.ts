@@ -4,6 +4,7 @@ import type { ChatDeps, Turn } from './deps'
 import { type Outcome, result } from './outcome'
 import { insertCard, standingScope } from './run-queries'
 import type { StoredCard, StoredMessage } from './stored'
+import { syncTools } from './sync-tools/registry'
 import { recordTools } from './tools/registry'
 
 /** An approval that was not used by then has to be given again. */
@@ -89,9 +90,10 @@ function answeredApproval(cards: readonly StoredCard[], hash: string, now: Date)
 
 /** True when a record or an answer of a service is in the conversation: other people may have written it. */
 function isTainted(path: readonly StoredMessage[]): boolean {
-  const trusted = new Set(
-    recordTools.filter((tool) => tool.effect !== 'read' || !tool.untrusted).map(({ name }) => name),
-  )
+  const trusted = new Set([
+    ...recordTools.filter((tool) => tool.effect !== 'read' || !tool.untrusted).map(({ name }) => name),
+    ...syncTools.filter((tool) => !tool.untrusted).map(({ name }) => name),
+  ])
   return path.some((message) =>
     message.parts.some(
       (part) =>

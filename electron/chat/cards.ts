@@ -13,8 +13,10 @@ import { whereOf } from './run-call'
 import { readyCall as apiCall, proposeCall } from './run-connector'
 import { cardsOn, closeCard, insertCard, insertStanding, moveRun, openRuns } from './run-queries'
 import { planProposal, standingName, toolContext } from './run-records'
+import { syncContext, syncProposal } from './run-syncs'
 import { readSituation } from './situation'
 import { type StoredCard, type StoredToolPart, toolPartsOf } from './stored'
+import type { SyncTool } from './sync-tools/define'
 import { loadTurn } from './turns'
 
 const ANSWERS: Record<CardPayload['kind'], readonly CardAnswer['decision'][]> = {
@@ -62,17 +64,27 @@ async function check(deps: ChatDeps, { card: { payload } }: Waiting, answer: Car
     const may = { once: true, thread: payload.mayAllowThread, agent: payload.mayAllowAgent }
     if (!may[answer.scope]) throw refuse('This can be approved once only')
   }
-  if (payload.kind === 'needs_connection' && answer.decision === 'connected') {
-    const accounts = await deps.accounts.listFor(payload.integrationId)
-    const usable = accounts.filter((account) => account.status === 'connected')
-    const wanted = accounts.some(({ id }) => id === payload.accountId) ? payload.accountId : null
-    if (!usable.some(({ id }) => wanted === null || id === wanted))
-      throw refuse(`No ${payload.integrationName} account is connected yet`)
-  }
+  if (payload.kind === 'needs_connection' && answer.decision === 'connected') await checkConnected(deps, payload)
   if (payload.kind === 'needs_account' && answer.decision === 'choose') {
     const known = (await deps.accounts.listFor(payload.integrationId)).some(({ id }) => id === answer.accountId)
     if (!known) throw new AppFailure({ code: 'not-found', what: 'account', id: answer.accountId })
   }
+}
+
+async function checkConnected(deps: ChatDeps, payload: Extract<CardPayload, { kind: 'needs_connection' }>) {
+  const { integrationId, integrationName, accountId, dataConnection } = payload
+  if (dataConnection !== null) return checkDataConnection(deps, dataConnection, integrationName)
+  const accounts = await deps.accounts.listFor(integrationId)
+  const usable = accounts.filter((account) => account.status === 'connected')
+  const wanted = accounts.some(({ id }) => id === accountId) ? accountId : null
+  if (!usable.some(({ id }) => wanted === null || id === wanted))
+    throw refuse(`No ${integrationName} account is connected yet`)
+}
+
+async function checkDataConnection(deps: ChatDeps, wanted: { sourceId: string; id: string | null }, name: string) {
+  const all = await deps.syncs.list()
+  const fits = all.filter(({ id, sourceId }) => (wanted.id === null ? sourceId === wanted.sourceId : id === wanted.id))
+  if (!fits.some(({ status }) => status !== 'needs-reauth')) throw refuse(`${name} is not connected yet`)
 }
 
 async function accept(deps: ChatDeps, { card, turn, part }: Waiting, answer: CardAnswer): Promise<void> {
@@ -129,6 +141,7 @@ async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue
       input,
     }
   }
+  if (tool.target.kind === 'syncs') return rebuildSync(deps, turn, tool.target.tool, input)
   if (tool.target.kind === 'connector') {
     const ready = apiCall(tool.target.connectors, input)
     if ('kind' in ready) throw notValid(ready)
@@ -141,6 +154,13 @@ async function rebuild(deps: ChatDeps, { turn, part }: Waiting, input: JsonValue
     throw refuse('An account has to be connected or chosen first')
   }
   return { proposal: await proposeAction(deps, ready), action: actionName(part.tool, ready.account.id), input }
+}
+
+async function rebuildSync(deps: ChatDeps, turn: Turn, tool: SyncTool, input: JsonValue) {
+  const context = await syncContext(deps, turn, [])
+  const step = await (async () => tool.run(input, context))().catch(asInvalid)
+  if (step.kind !== 'change') throw refuse('Only a change can be changed here')
+  return { proposal: syncProposal(tool, step, input), action: actionName(tool.name, step.dataConnectionId), input }
 }
 
 function asInvalid(error: unknown): never {

@@ -67,6 +67,7 @@ export function connectCard({ integration, action }: ActionTarget, account: Acco
       integrationName,
       reconnect: account !== null,
       accountId: account?.id ?? null,
+      dataConnection: null,
       reason,
     },
     account?.label ?? null,

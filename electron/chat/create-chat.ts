@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CardAnswer, Thread, ThreadView } from '../../shared/domain/chat'
+import type { CardAnswer, CardPayload, Thread, ThreadView } from '../../shared/domain/chat'
 import { AppFailure } from '../../shared/errors'
 import { mentionedSkills } from './activation'
 import { answerOpenCard } from './cards'
@@ -45,6 +45,8 @@ type Cards = {
   answerCard: (cardId: string, answer: CardAnswer) => Promise<void>
   /** An account was connected or reconnected: what waited for it goes on. */
   onAccountsChanged: (integrationId: string) => Promise<void>
+  /** A data connection was made or reconnected. */
+  onDataConnectionsChanged: () => Promise<void>
 }
 type Life = {
   /** Once, before anything else is asked. */
@@ -172,6 +174,8 @@ function latestBelow(tree: readonly MessageNode[], messageId: string): string {
   }
 }
 
+type Connecting = Extract<CardPayload, { kind: 'needs_connection' }>
+
 function cards({ deps, engine, locks }: Inside): Cards {
   const answerCard = async (cardId: string, given: CardAnswer) => {
     const found = await findCard(deps.db, cardId)
@@ -181,18 +185,21 @@ function cards({ deps, engine, locks }: Inside): Cards {
       await answerOpenCard(deps, engine, card, given)
     })
   }
+  const goOn = async (waitsFor: (payload: Connecting) => boolean) => {
+    for (const { id, payload } of await openCards(deps.db)) {
+      if (payload.kind !== 'needs_connection' || !waitsFor(payload)) continue
+      try {
+        await answerCard(id, { decision: 'connected' })
+      } catch (error) {
+        // Still nothing usable, or answered meanwhile: the card says so itself.
+        if (!(error instanceof AppFailure)) throw error
+      }
+    }
+  }
   return {
     answerCard,
-    async onAccountsChanged(integrationId) {
-      for (const { id, payload } of await openCards(deps.db)) {
-        if (payload.kind !== 'needs_connection' || payload.integrationId !== integrationId) continue
-        try {
-          await answerCard(id, { decision: 'connected' })
-        } catch (error) {
-          // Still no usable account, or answered meanwhile: the card says so itself.
-          if (!(error instanceof AppFailure)) throw error
-        }
-      }
-    },
+    onAccountsChanged: (integrationId) =>
+      goOn((payload) => payload.dataConnection === null && payload.integrationId === integrationId),
+    onDataConnectionsChanged: () => goOn((payload) => payload.dataConnection !== null),
   }
 }

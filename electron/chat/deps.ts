@@ -1,7 +1,7 @@
 import type { Announce } from '../../shared/events'
 import type { Agents } from '../agents/agents'
 import type { Skills } from '../skills/skills'
-import type { AccountsPort, ConnectorsPort, IntegrationsPort, ModelsPort, TablesPort } from './ports'
+import type { AccountsPort, ConnectorsPort, IntegrationsPort, ModelsPort, SyncsPort, TablesPort } from './ports'
 import type { Db } from './queries'
 import type { StoredMessage, StoredRun } from './stored'
 
@@ -13,6 +13,7 @@ export type ChatDeps = {
   integrations: IntegrationsPort
   accounts: AccountsPort
   connectors: ConnectorsPort
+  syncs: SyncsPort
   tables: TablesPort
   announce: Announce
   /** Takes secrets out of whatever goes to a model. */

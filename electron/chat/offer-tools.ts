@@ -5,6 +5,7 @@ import type { Skill } from '../../shared/domain/skill'
 import { isGranted, mayUseThroughSkill, type RecordReach, reachesAny, recordReach } from '../agents/grants'
 import { connectorTool, type OfferedConnector } from './connector-tool'
 import type { StoredActivation } from './stored'
+import type { SyncTool } from './sync-tools/define'
 import type { RecordTool } from './tools/define'
 
 export const ACTIVATE_SKILL = 'activate_skill'
@@ -19,6 +20,7 @@ export type Situation = {
   integrations: ReadonlyMap<string, IntegrationInfo>
   accounts: ReadonlyMap<string, readonly Account[]>
   recordTools: readonly RecordTool[]
+  syncTools: readonly SyncTool[]
   /** All that are not deleted. */
   connectors: readonly OfferedConnector[]
 }
@@ -39,6 +41,7 @@ export type OfferedTool = {
   target:
     | { kind: 'activate' }
     | { kind: 'records'; tool: RecordTool; reach: RecordReach }
+    | { kind: 'syncs'; tool: SyncTool }
     | { kind: 'connector'; connectors: readonly OfferedConnector[] }
     | ActionTarget
 }
@@ -56,6 +59,7 @@ export function offerTools(situation: Situation): OfferedTool[] {
   const offered = [
     ...activateSkill(situation),
     ...recordToolsOf(situation),
+    ...syncToolsOf(situation),
     ...connectorTool(connectors),
     ...granted,
     ...throughSkills(situation),
@@ -91,6 +95,18 @@ function recordToolsOf({ agent, recordTools }: Situation): OfferedTool[] {
     const why = `granted: ${name}${granted === 'all' ? '' : ' in named tables'}`
     const { description, inputSchema, effect } = tool
     return [{ name: tool.name, why, description, inputSchema, effect, target: { kind: 'records', tool, reach } }]
+  })
+}
+
+function syncToolsOf({ agent, syncTools }: Situation): OfferedTool[] {
+  const mayManage = isGranted(agent, 'manage-data-connections', null)
+  const mayRead = reachesAny(recordReach(agent, 'read-records'))
+  return syncTools.flatMap((tool): OfferedTool[] => {
+    const isForAll = tool.grant === 'read-records' && mayRead
+    if (!isForAll && !mayManage) return []
+    const why = `granted: ${isForAll ? 'Read records' : 'Manage data connections'}`
+    const { name, description, inputSchema, effect } = tool
+    return [{ name, why, description, inputSchema, effect, target: { kind: 'syncs', tool } }]
   })
 }
 

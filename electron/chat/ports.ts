@@ -1,5 +1,6 @@
 import type { wrapLanguageModel } from 'ai'
 import type { JsonValue } from '../../shared/domain/common'
+import type { DataConnection, Schedule, SourceInfo, SyncRun } from '../../shared/domain/data-connection'
 import type { Account, Effect, IntegrationInfo, ShownRequest } from '../../shared/domain/integration'
 import type { ModelRef } from '../../shared/domain/model'
 import type { ChangeBatch } from '../../shared/domain/record-change'
@@ -60,6 +61,20 @@ export type ConnectorsPort = {
       context: { actor: string; threadId: string; runId: string; cardId: string | null }
     },
   ) => Promise<SentAction>
+}
+
+export type SyncsPort = {
+  list: () => Promise<DataConnection[]>
+  sources: () => Pick<SourceInfo, 'id' | 'name'>[]
+  runs: (id: string, limit: number) => Promise<SyncRun[]>
+  /** Fails with `invalid-input`. */
+  previewSchedule: (schedule: Schedule) => string[]
+  setSchedule: (id: string, schedule: Schedule) => Promise<void>
+  /** Fails with `busy`. Returns the id of the run. */
+  sync: (
+    id: string,
+    wanted: { streamId: string | null; full: boolean; by: { trigger: 'agent'; actor: string } },
+  ) => Promise<string>
 }
 
 export type AccountsPort = { listFor: (integrationId: string) => Promise<Account[]> }

@@ -9,6 +9,7 @@ import { runAction } from './run-action'
 import { runConnector } from './run-connector'
 import { cardsOn } from './run-queries'
 import { runRecords } from './run-records'
+import { runSyncs } from './run-syncs'
 import { readSituation } from './situation'
 import { activationsOn, type StoredToolPart } from './stored'
 
@@ -47,6 +48,8 @@ async function carryOut(deps: ChatDeps, { turn, part, tool, situation, cards }: 
       return activate(part, situation)
     case 'records':
       return runRecords(deps, { turn, part, tool: tool.target.tool, reach: tool.target.reach, cards })
+    case 'syncs':
+      return runSyncs(deps, { turn, part, tool: tool.target.tool, cards })
     case 'connector':
       return runConnector(deps, { turn, part, connectors: tool.target.connectors, cards })
     case 'action':
@@ -87,6 +90,7 @@ export function titleOf(offered: readonly OfferedTool[], name: string, input: Js
     case 'activate':
       return name === ACTIVATE_SKILL ? `Read the skill ${nameIn(input)}` : name
     case 'records':
+    case 'syncs':
       return tool.target.tool.title(input)
     case 'connector':
       return callTitle(input)

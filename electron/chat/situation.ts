@@ -3,9 +3,14 @@ import type { ChatDeps } from './deps'
 import type { Situation } from './offer-tools'
 import { disabledSkills } from './queries'
 import type { StoredActivation } from './stored'
+import { syncTools } from './sync-tools/registry'
+import { requestDataConnection } from './sync-tools/request-data-connection'
 import { recordTools } from './tools/registry'
 
 type Where = { threadId: string; agentId: string; activations: readonly StoredActivation[] }
+
+/** Where there is no data connection, one can only be asked for. */
+const withoutSyncs = syncTools.filter(({ name }) => name === requestDataConnection.name)
 
 /** Reads, from what is stored now, everything that decides which tools are offered. */
 export async function readSituation(deps: ChatDeps, { threadId, agentId, activations }: Where): Promise<Situation> {
@@ -25,5 +30,15 @@ export async function readSituation(deps: ChatDeps, { threadId, agentId, activat
     accounts.set(id, await deps.accounts.listFor(id))
   }
   const connectors = await deps.connectors.list()
-  return { agent, skills, activations, integrations, accounts, recordTools, connectors }
+  const hasSyncs = (await deps.syncs.list()).length > 0
+  return {
+    agent,
+    skills,
+    activations,
+    integrations,
+    accounts,
+    recordTools,
+    syncTools: hasSyncs ? syncTools : withoutSyncs,
+    connectors,
+  }
 }

@@ -3,8 +3,9 @@ import type { Dependent } from '../../shared/domain/connector'
 import type { Announce } from '../../shared/events'
 import type { WorkspaceDatabase } from '../db/schema'
 import type { Http } from '../net/http'
+import { isFailure } from '../oauth/failures'
 import { createOAuth } from '../oauth/oauth'
-import type { DiscoveredServer, OAuth } from '../oauth/types'
+import type { ClientOf, DiscoveredServer, OAuth } from '../oauth/types'
 import type { Vault } from '../secrets/secrets'
 import { type Calls, createCalls } from './calls'
 import { type Connectors, clientOf, createConnectors } from './connectors'
@@ -27,6 +28,8 @@ type FeatureOptions = {
   announce: Announce
   /** Shows a sign-in page in the system's browser; false when that was not possible. */
   openPage: (url: string) => Promise<boolean>
+  /** How others sign in that are no connectors. Fails with `not-found`. */
+  otherClient?: ClientOf
   dependents: (connectors: { id: string; name: string }[]) => Promise<ReadonlyMap<string, Dependent[]>>
   now: () => Date
   onUnexpected: (where: string, error: unknown) => void
@@ -34,10 +37,14 @@ type FeatureOptions = {
 
 /** Connectors, how they sign in, and the requests that they sign. */
 export function createConnectorFeature(options: FeatureOptions): ConnectorFeature {
-  const { db, vault, http, announce, openPage, dependents, now, onUnexpected } = options
+  const { db, vault, http, announce, openPage, otherClient, dependents, now, onUnexpected } = options
   const oauth: OAuth = createOAuth({
     ...{ db, vault, http, now, openPage },
-    clientOf: (id) => clientOf(connectors, credentials, id),
+    clientOf: (id) =>
+      clientOf(connectors, credentials, id).catch((error: unknown) => {
+        if (otherClient && isFailure(error, 'not-found')) return otherClient(id)
+        throw error
+      }),
     onUnexpected: (error) => onUnexpected('sign-in', error),
   })
   const connectors = createConnectors({ db, vault, oauth, dependents, now })

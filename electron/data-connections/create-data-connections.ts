@@ -1,60 +1,55 @@
-import { randomUUID } from 'node:crypto'
-import type { z } from 'zod'
-import type {
-  DataConnection,
-  DiscoveredStream,
-  SourceInfo,
-  StreamChoice,
-  SyncRun,
-} from '../../shared/domain/data-connection'
-import { AppFailure } from '../../shared/errors'
+import type { DataConnection, Schedule, SourceInfo, SyncRun } from '../../shared/domain/data-connection'
 import type { Announce } from '../../shared/events'
 import type { DataWorker } from '../data-worker/protocol'
+import type { Budgets } from '../net/budgets'
+import type { Http } from '../net/http'
 import type { LedgerPort } from '../net/ledger-port'
-import type { SourceCredentials } from '../sources/define'
-import { getSource, sources } from '../sources/registry'
+import type { ClientOf, OAuth } from '../oauth/types'
+import { sources } from '../sources/registry'
 import type { Tables } from '../tables/create-tables'
-import { readCredentials, replaceSecrets, resolveSecrets, type SecretVault, storeSecrets } from './credentials'
-import {
-  type Db,
-  deleteDataConnection,
-  getDataConnection,
-  insertDataConnection,
-  listDataConnections,
-  listRuns,
-  listStreams,
-  type StoredDataConnection,
-  updateDataConnection,
-} from './queries'
-import { recorded } from './recorded'
-import { statusOf, toDataStream } from './status'
-import { createSyncRuns, type StartedBy } from './sync-runs'
+import { answerAsks, type Candidate } from './answer-asks'
+import { resolveSecrets, type SecretVault } from './credentials'
+import { createDrafts, type Drafts } from './drafts'
+import { createEditing, type Editing, getReady } from './editing'
+import { newsOf, refusedSignIn, type SyncNews } from './news'
+import { clientOfDataConnection } from './oauth-client'
+import { type Db, getDataConnection, listDataConnections, listStreams } from './queries'
+import { listRuns } from './run-queries'
+import { previewSchedule } from './schedule'
+import { createScheduler, type Scheduler, type SetTimer } from './scheduler'
+import { isWaiting, statusOf, toDataStream } from './status'
+import type { StoredDataConnection } from './stored'
+import { createSyncRuns, type StartedBy, type SyncRuns } from './sync-runs'
 
-type Typed = SourceCredentials & { sourceId: string }
+type Wanted = { streamId?: string | null; full?: boolean; by?: StartedBy }
 
-export type DataConnections = {
-  sources(): SourceInfo[]
-  list(): Promise<DataConnection[]>
-  /** Fails with `not-found`. */
-  get(id: string): Promise<DataConnection>
-  check(typed: Typed): Promise<{ identity: string }>
-  discover(typed: Typed): Promise<DiscoveredStream[]>
-  create(draft: Typed & { name: string; streams: z.infer<typeof StreamChoice>[] }): Promise<string>
-  rename(id: string, name: string): Promise<void>
-  reconnect(id: string, typed: SourceCredentials): Promise<void>
-  delete(id: string): Promise<void>
-  /** Starts a run and returns its id. Fails with `busy`, and as the vault does. */
-  sync(id: string, by?: StartedBy): Promise<string>
-  /** Resolves once the run has ended. */
-  cancel(id: string): Promise<void>
-  runs(id: string, limit: number): Promise<SyncRun[]>
-  /** At start, once: runs that the end of the program cut off are marked as interrupted. */
-  recover(): Promise<number>
-  /** Resolves once the runs that are under way have ended, however they end. */
-  settled(): Promise<void>
-  /** Cancels what runs. Await it before the databases close. */
-  stop(): Promise<void>
-}
+export type DataConnections = Omit<Drafts, 'forgetOld'> &
+  Editing & {
+    sources(): SourceInfo[]
+    list(): Promise<DataConnection[]>
+    /** Fails with `not-found`. */
+    get(id: string): Promise<DataConnection>
+    previewSchedule(schedule: Schedule): string[]
+    /** Takes its turn and returns the id of the run. Fails with `busy`, and as the vault does. */
+    sync(id: string, wanted?: Wanted): Promise<string>
+    /** Starts all that are neither paused nor under way. */
+    syncAll(): Promise<void>
+    /** Resolves once the run has ended. */
+    cancel(id: string): Promise<void>
+    runs(id: string, limit: number): Promise<SyncRun[]>
+    state(): { paused: boolean; offline: boolean; syncing: number }
+    pauseAll(): Promise<void>
+    resumeAll(): Promise<void>
+    /** The computer woke up, or the vault was opened: what was missed is made up for. */
+    woke(): Promise<void>
+    clientOf: ClientOf
+    /** At start, once: marks what the end of the program cut off, forgets old drafts, and begins to keep schedules. */
+    start(): Promise<void>
+    /** Resolves once the runs that are under way have ended, however they end. */
+    settled(): Promise<void>
+    /** Ends what runs; the next start goes on with it. Await it before the databases close. */
+    stop(): Promise<void>
+  }
 
 export type DataConnectionsOptions = {
   db: Db
@@ -62,97 +57,121 @@ export type DataConnectionsOptions = {
   worker: DataWorker
   tables: Pick<Tables, 'names'>
   ledger: LedgerPort
+  http: Http
+  budgets: Budgets
+  oauth: Pick<
+    OAuth,
+    'signIn' | 'pending' | 'cancel' | 'grant' | 'accessToken' | 'tokenAfter' | 'markRefused' | 'forget' | 'onChange'
+  >
   announce: Announce
   now: () => Date
+  setTimer: SetTimer
+  isOnline: () => boolean
+  /** What a person would want to be told who is not looking. */
+  onNews: (news: SyncNews) => void
   /** What nobody expected of a run in the background, with the reference that the run shows. */
   onUnexpected: (reference: string, error: unknown) => void
 }
 
-/** Data connections: their credentials, their streams and the runs that fill tables. */
+/** What the parts of this feature share. */
+export type Inside = DataConnectionsOptions & {
+  runs: SyncRuns
+  candidates: Map<string, Candidate>
+  changed: () => void
+  /** Has the scheduler look at what is due. */
+  look: () => Promise<void>
+}
+
+/** Data connections: their credentials, their streams, when they sync, and the runs that fill tables. */
 export function createDataConnections(options: DataConnectionsOptions): DataConnections {
-  const { db, vault, worker, tables, ledger, announce, now } = options
+  const { db, vault, worker, oauth, announce, now, onUnexpected } = options
   const changed = () => announce({ kind: 'changed', topics: ['dataConnections', 'tables'] })
-  const runs = createSyncRuns({ ...options, onProgress: changed })
-  worker.onProgress((progress) => announce({ kind: 'sync-progress', progress }))
-
-  const ask = async <N extends 'check' | 'discover'>(name: N, typed: Typed, label: string | null) => {
-    const source = getSource(typed.sourceId)
-    const credentials = readCredentials(source, typed)
-    const subject = { kind: 'check' as const, source, config: credentials.config, label }
-    return recorded(ledger, { ...subject, stream: null, runId: null, actor: 'You' }, async () => {
-      const value = await worker.call(name, { sourceId: typed.sourceId, ...credentials })
-      return { value, bytes: JSON.stringify(value).length, error: null }
-    })
-  }
-
-  const present = async (stored: StoredDataConnection, names: Map<string, string>): Promise<DataConnection> => {
-    const { secretId, paused: _, needsReauth: __, ...rest } = stored
-    const isSyncing = runs.isActive(rest.id)
-    const running = isSyncing ? await runs.currentStream(rest.id) : null
-    const streams = await listStreams(db, rest.id)
-    return {
-      ...rest,
-      hasSecret: secretId !== null,
-      status: statusOf(stored, isSyncing),
-      streams: streams.map((one) => toDataStream(one, one.id === running, names.get(one.tableId ?? ''))),
-    }
-  }
+  const candidates: Inside['candidates'] = new Map()
+  const runs = createSyncRuns({
+    ...options,
+    onProgress: changed,
+    async onEnd(before, after) {
+      const refused = refusedSignIn(before, after)
+      if (refused !== null) await oauth.markRefused(after.id, refused)
+      const news = newsOf(before, after)
+      if (news) options.onNews(news)
+      await scheduler.look()
+    },
+  })
+  const scheduler = createScheduler({ ...options, runs, onChange: changed })
+  const inside: Inside = { ...options, runs, candidates, changed, look: scheduler.look }
+  worker.onAsk(answerAsks({ ...options, candidates, actorOf: runs.actorOf }))
+  const stopListening = oauth.onChange(changed)
+  const { forgetOld, ...drafts } = createDrafts(inside)
 
   return {
-    sources: () => sources.map(({ id, name, description, fields }) => ({ id, name, description, fields })),
+    ...drafts,
+    ...createEditing(inside),
+    ...presented(inside),
+    ...syncing(inside, scheduler),
+    previewSchedule: (schedule) => previewSchedule(schedule, now()),
+    clientOf: clientOfDataConnection(db, vault),
+    async start() {
+      await runs.recover()
+      // Signing out asks the service, and nobody waits for that.
+      forgetOld().catch((error: unknown) => onUnexpected('drafts', error))
+      await scheduler.woke()
+    },
+    settled: () => runs.settled(),
+    async stop() {
+      stopListening()
+      await scheduler.stop()
+      await runs.stop()
+    },
+  }
+}
+
+function syncing(inside: Inside, scheduler: Scheduler) {
+  const { db, vault, runs } = inside
+  const { woke, pauseAll, resumeAll } = scheduler
+  const sync: DataConnections['sync'] = async (id, wanted = {}) => {
+    const { streamId = null, full = false, by = { trigger: 'manual', actor: 'You' } } = wanted
+    const stored = await getReady(inside, id)
+    // A vault that is locked is said to whoever asked, and not found out by the run.
+    await resolveSecrets(vault, stored.secretId)
+    return runs.add(stored, { streamId, full, by })
+  }
+  return {
+    ...{ sync, woke, pauseAll, resumeAll },
+    async syncAll() {
+      for (const { id, paused } of await listDataConnections(db))
+        if (!paused && runs.stateOf(id) === null) await sync(id)
+    },
+    cancel: (id: string) => runs.cancel(id),
+    runs: (id: string, limit: number) => listRuns(db, id, limit),
+    state: () => ({ ...scheduler.state(), syncing: runs.running() }),
+  }
+}
+
+function presented({ db, tables, runs, now }: Inside) {
+  const present = async (stored: StoredDataConnection, names: ReadonlyMap<string, string>): Promise<DataConnection> => {
+    const { id, name, sourceId, config, identity, testMode, failure, schedule } = stored
+    const streams = await listStreams(db, id)
+    const current = runs.currentStream(id)
+    return {
+      ...{ id, name, sourceId, config, identity, testMode, failure, schedule },
+      ...{ nextRunAt: stored.nextRunAt, lastSyncedAt: stored.lastSyncedAt, createdAt: stored.createdAt },
+      waitsUntil: isWaiting(stored, now()) ? stored.waitsUntil : null,
+      hasSecret: stored.secretId !== null,
+      status: statusOf(stored, streams, runs.stateOf(id), now()),
+      streams: streams.map((one) => toDataStream(one, one.id === current, names.get(one.tableId ?? ''))),
+    }
+  }
+  return {
+    sources: () =>
+      sources.map(({ id, name, description, fields, auth }) => ({
+        ...{ id, name, description, fields },
+        auth: auth.map(({ oauth, ...method }) => ({ ...method, signsIn: oauth !== undefined })),
+      })),
     async list() {
       const names = await tables.names()
       return Promise.all((await listDataConnections(db)).map((stored) => present(stored, names)))
     },
-    get: async (id) => present(await getDataConnection(db, id), await tables.names()),
-    check: (typed) => ask('check', typed, null),
-    discover: (typed) => ask('discover', typed, null),
-    async create({ name, streams, ...typed }) {
-      const found = await ask('discover', typed, name)
-      const chosen = streams.map((choice) => {
-        const stream = found.find((one) => one.name === choice.name)
-        if (!stream) throw new AppFailure({ code: 'invalid-input', message: `There is no stream named ${choice.name}` })
-        return { id: randomUUID(), name: stream.name, tableName: choice.tableName, fields: stream.fields }
-      })
-      const id = randomUUID()
-      const { config, secrets } = readCredentials(getSource(typed.sourceId), typed)
-      const secretId = await storeSecrets(vault, id, secrets)
-      const draft = { id, name, sourceId: typed.sourceId, config, secretId, createdAt: now().toISOString() }
-      await insertDataConnection(db, draft, chosen)
-      return id
-    },
-    async rename(id, name) {
-      await getDataConnection(db, id)
-      await updateDataConnection(db, id, { name })
-      await worker.call('renameOrigin', { dataConnectionId: id, name })
-    },
-    async reconnect(id, typed) {
-      const stored = await getDataConnection(db, id)
-      const source = getSource(stored.sourceId)
-      const given = Object.fromEntries(Object.entries(typed.secrets).filter(([, value]) => value !== ''))
-      const kept =
-        Object.keys(given).length === secretCount(source.fields) ? {} : await resolveSecrets(vault, stored.secretId)
-      const merged = { sourceId: stored.sourceId, config: typed.config, secrets: { ...kept, ...given } }
-      await ask('check', merged, stored.name)
-      const { config, secrets } = readCredentials(source, merged)
-      const secretId = await replaceSecrets(vault, id, stored.secretId, secrets)
-      await updateDataConnection(db, id, { config, secretId, needsReauth: false, failure: null })
-    },
-    async delete(id) {
-      await getDataConnection(db, id)
-      await runs.cancel(id)
-      await worker.call('unlinkTables', { dataConnectionId: id })
-      await deleteDataConnection(db, id)
-      await vault.removeByOwner(id)
-      changed()
-    },
-    sync: async (id, by = { trigger: 'manual', actor: 'You' }) => runs.start(await getDataConnection(db, id), by),
-    cancel: (id) => runs.cancel(id),
-    runs: (id, limit) => listRuns(db, id, limit),
-    recover: () => runs.recover(),
-    settled: () => runs.settled(),
-    stop: () => runs.stop(),
+    get: async (id: string) => present(await getDataConnection(db, id), await tables.names()),
   }
 }
-
-const secretCount = (fields: { kind: string }[]) => fields.filter((field) => field.kind === 'secret').length

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ConfigField } from '../../shared/domain/common'
 import { AppFailure } from '../../shared/errors'
-import type { SourceCredentials, SourceDefinition } from '../sources/define'
+import type { AuthMethod, SourceCredentials, SourceDefinition } from '../sources/define'
 
 /** The part of the vault that data connections need. The database may hold what `put` returns instead of the secret. */
 export type SecretVault = {
@@ -14,11 +14,18 @@ export type SecretVault = {
 const KIND = 'data-connection'
 const Secrets = z.record(z.string(), z.string())
 
+/** The way to connect that was chosen; the first one for data connections from before there was a choice. */
+export const authOf = (source: SourceDefinition, config: SourceCredentials['config']): AuthMethod | undefined =>
+  source.auth.find(({ id }) => id === config.auth) ?? source.auth[0]
+
 /** What was typed, without what the source does not ask for. Fails with `invalid-input` that names the field. */
 export function readCredentials(source: SourceDefinition, typed: SourceCredentials): SourceCredentials {
-  const config: Record<string, string> = {}
+  const auth = authOf(source, typed.config)
+  const config: Record<string, string> = auth ? { auth: auth.id } : {}
   const secrets: Record<string, string> = {}
-  for (const field of source.fields) {
+  const fields = [...(auth?.fields ?? []), ...source.fields]
+  for (const field of fields) {
+    if (!isAsked(field, typed.config)) continue
     const given = field.kind === 'secret' ? typed.secrets : typed.config
     const value = Object.hasOwn(given, field.key) ? (given[field.key] ?? '') : ''
     const read = readField(field, value)
@@ -26,7 +33,22 @@ export function readCredentials(source: SourceDefinition, typed: SourceCredentia
     if (field.kind === 'secret') secrets[field.key] = read
     else config[field.key] = read
   }
-  return { config, secrets }
+  return withoutPassword(fields, { config, secrets })
+}
+
+const isAsked = ({ when }: ConfigField, config: SourceCredentials['config']) =>
+  !when || when.oneOf.includes(config[when.key] ?? '')
+
+/** A password inside an address is a secret like any other: it goes to the vault, and the address stays without it. */
+function withoutPassword(fields: ConfigField[], { config, secrets }: SourceCredentials): SourceCredentials {
+  const { url } = config
+  const takesPassword = fields.some(({ key, kind }) => key === 'password' && kind === 'secret')
+  if (!url || !takesPassword || !URL.canParse(url)) return { config, secrets }
+  const address = new URL(url)
+  if (address.password === '') return { config, secrets }
+  const password = decodeURIComponent(address.password)
+  address.password = ''
+  return { config: { ...config, url: address.href }, secrets: { password, ...secrets } }
 }
 
 function readField(field: ConfigField, value: string): string {

@@ -1,108 +1,128 @@
-import type { Kysely, Selectable } from 'kysely'
-import { z } from 'zod'
-import { ConfigValues, Failure } from '../../shared/domain/common'
-import { SyncRun, SyncRunStream } from '../../shared/domain/data-connection'
+import type { Kysely } from 'kysely'
 import { AppFailure } from '../../shared/errors'
 import type { WorkspaceDatabase } from '../db/schema'
+import { fromRow, fromStreamRow, type StoredDataConnection, type StoredStream } from './stored'
 
 export type Db = Kysely<WorkspaceDatabase>
 
-export type StoredDataConnection = {
-  id: string
-  name: string
-  sourceId: string
-  config: Record<string, string>
-  secretId: string | null
-  paused: boolean
-  needsReauth: boolean
-  failure: Failure | null
-  lastSyncedAt: string | null
-  createdAt: string
-}
-export type StoredStream = {
-  id: string
-  dataConnectionId: string
-  name: string
-  tableId: string | null
-  tableName: string
-  rows: number | null
-  lastSyncedAt: string | null
-  failure: Failure | null
-}
-
+/** Without drafts. */
 export async function listDataConnections(db: Db): Promise<StoredDataConnection[]> {
-  const rows = await db.selectFrom('data_connection').selectAll().orderBy('created_at').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('data_connection')
+    .selectAll()
+    .where('state', '=', 'ready')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
   return rows.map(fromRow)
 }
 
-/** Fails with `not-found`. */
+/** Drafts too. Fails with `not-found`. */
 export async function getDataConnection(db: Db, id: string): Promise<StoredDataConnection> {
   const row = await db.selectFrom('data_connection').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new AppFailure({ code: 'not-found', what: 'data connection', id })
   return fromRow(row)
 }
 
-type NewStream = { id: string; name: string; tableName: string; fields: unknown }
+export type Due = { id: string; name: string; nextRunAt: string }
 
-export async function insertDataConnection(
-  db: Db,
-  dataConnection: Pick<StoredDataConnection, 'id' | 'name' | 'sourceId' | 'config' | 'secretId' | 'createdAt'>,
-  streams: NewStream[],
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .insertInto('data_connection')
-      .values({
-        id: dataConnection.id,
-        name: dataConnection.name,
-        source_id: dataConnection.sourceId,
-        config: JSON.stringify(dataConnection.config),
-        secret_id: dataConnection.secretId,
-        paused: 0,
-        needs_reauth: 0,
-        failure: null,
-        last_synced_at: null,
-        created_at: dataConnection.createdAt,
-      })
-      .execute()
-    for (const [position, stream] of streams.entries())
-      await transaction
-        .insertInto('data_stream')
-        .values({
-          id: stream.id,
-          data_connection_id: dataConnection.id,
-          name: stream.name,
-          table_id: null,
-          table_name: stream.tableName,
-          fields: JSON.stringify(stream.fields),
-          position,
-          rows: null,
-          last_synced_at: null,
-          failure: null,
-        })
-        .execute()
-  })
+/** Those whose time has come, the earliest first, and when the next one comes. */
+export async function listDue(db: Db, now: string): Promise<{ due: Due[]; next: string | null }> {
+  const planned = db.selectFrom('data_connection').where('state', '=', 'ready')
+  const rows = await planned
+    .select(['id', 'name', 'next_run_at'])
+    .where('next_run_at', '<=', now)
+    .orderBy('next_run_at')
+    .execute()
+  const later = await planned
+    .select((build) => build.fn.min('next_run_at').as('next'))
+    .where('next_run_at', '>', now)
+    .executeTakeFirst()
+  const due = rows.map(({ id, name, next_run_at }) => ({ id, name, nextRunAt: next_run_at ?? now }))
+  return { due, next: later?.next ?? null }
 }
 
-type Changes = Partial<
-  Pick<StoredDataConnection, 'name' | 'config' | 'secretId' | 'needsReauth' | 'failure' | 'lastSyncedAt'>
->
+/** Those that start by themselves. */
+export async function listPlanned(db: Db): Promise<StoredDataConnection[]> {
+  const rows = await db
+    .selectFrom('data_connection')
+    .selectAll()
+    .where('next_run_at', 'is not', null)
+    .where('state', '=', 'ready')
+    .execute()
+  return rows.map(fromRow)
+}
+
+export async function listDraftsBefore(db: Db, time: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('data_connection')
+    .select('id')
+    .where('state', '=', 'draft')
+    .where('created_at', '<', time)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+type Draft = Pick<StoredDataConnection, 'id' | 'name' | 'sourceId' | 'config' | 'secretId' | 'createdAt'>
+
+export async function insertDraft(db: Db, draft: Draft): Promise<void> {
+  await db
+    .insertInto('data_connection')
+    .values({
+      ...{ id: draft.id, name: draft.name, source_id: draft.sourceId, config: JSON.stringify(draft.config) },
+      ...{ secret_id: draft.secretId, state: 'draft', created_at: draft.createdAt },
+      ...{ identity: null, external_id: null, test_mode: 0, schedule: '{"kind":"manual"}' },
+      ...{ slot_at: null, next_run_at: null, waits_until: null, paused: 0, needs_reauth: 0, failures: 0 },
+      ...{ failing_since: null, failure: null, last_synced_at: null, discovered_at: null },
+    })
+    .execute()
+}
+
+export type Changes = Partial<Omit<StoredDataConnection, 'id' | 'sourceId'>>
+
+const json = (value: unknown) => JSON.stringify(value)
+const flag = (value: boolean) => (value ? 1 : 0)
 
 export async function updateDataConnection(db: Db, id: string, changes: Changes): Promise<void> {
-  if (Object.keys(changes).length === 0) return
-  const { name, config, secretId, needsReauth, failure, lastSyncedAt } = changes
-  await db
-    .updateTable('data_connection')
-    .set({
-      ...(name === undefined ? {} : { name }),
-      ...(config === undefined ? {} : { config: JSON.stringify(config) }),
-      ...(secretId === undefined ? {} : { secret_id: secretId }),
-      ...(needsReauth === undefined ? {} : { needs_reauth: needsReauth ? 1 : 0 }),
-      ...(failure === undefined ? {} : { failure: failure && JSON.stringify(failure) }),
-      ...(lastSyncedAt === undefined ? {} : { last_synced_at: lastSyncedAt }),
-    })
-    .where('id', '=', id)
-    .execute()
+  const { config, isDraft, testMode, schedule, paused, needsReauth, failure, ...plain } = changes
+  const set = {
+    ...renamed(plain),
+    ...(config === undefined ? {} : { config: json(config) }),
+    ...(isDraft === undefined ? {} : { state: isDraft ? 'draft' : 'ready' }),
+    ...(testMode === undefined ? {} : { test_mode: flag(testMode) }),
+    ...(schedule === undefined ? {} : { schedule: json(schedule) }),
+    ...(paused === undefined ? {} : { paused: flag(paused) }),
+    ...(needsReauth === undefined ? {} : { needs_reauth: flag(needsReauth) }),
+    ...(failure === undefined ? {} : { failure: failure && json(failure) }),
+  }
+  if (Object.keys(set).length === 0) return
+  await db.updateTable('data_connection').set(set).where('id', '=', id).execute()
+}
+
+const COLUMNS = {
+  name: 'name',
+  secretId: 'secret_id',
+  identity: 'identity',
+  externalId: 'external_id',
+  slotAt: 'slot_at',
+  nextRunAt: 'next_run_at',
+  waitsUntil: 'waits_until',
+  failures: 'failures',
+  failingSince: 'failing_since',
+  lastSyncedAt: 'last_synced_at',
+  discoveredAt: 'discovered_at',
+  createdAt: 'created_at',
+} as const
+type Plain = Pick<Changes, keyof typeof COLUMNS>
+
+const isPlain = (key: string): key is keyof Plain => key in COLUMNS
+
+function renamed(plain: Plain): Record<string, string | number | null> {
+  return Object.fromEntries(
+    Object.entries(plain).flatMap(([key, value]) =>
+      isPlain(key) && value !== undefined ? [[COLUMNS[key], value] as const] : [],
+    ),
+  )
 }
 
 export async function deleteDataConnection(db: Db, id: string): Promise<void> {
@@ -119,120 +139,65 @@ export async function listStreams(db: Db, dataConnectionId: string): Promise<Sto
   return rows.map(fromStreamRow)
 }
 
-/** Leaves `rows` and the time of the last sync alone when the stream failed. */
-export async function updateStream(
-  db: Db,
-  id: string,
-  changes: { failure: Failure | null; synced?: { tableId: string; tableName: string; rows: number; at: string } },
-): Promise<void> {
-  const { failure, synced } = changes
-  await db
-    .updateTable('data_stream')
-    .set({
-      failure: failure && JSON.stringify(failure),
-      ...(synced
-        ? { table_id: synced.tableId, table_name: synced.tableName, rows: synced.rows, last_synced_at: synced.at }
-        : {}),
-    })
-    .where('id', '=', id)
-    .execute()
-}
+export type NewStream = Pick<StoredStream, 'id' | 'name' | 'tableId' | 'tableName' | 'settings' | 'discovered'>
 
-/** Fails with `busy` when a run of this data connection is under way: an index allows one. */
-export async function insertRun(db: Db, run: SyncRun, name: string): Promise<void> {
-  try {
-    await db
-      .insertInto('sync_run')
-      .values({
-        id: run.id,
-        data_connection_id: run.dataConnectionId,
-        mode: run.mode,
-        trigger: run.trigger,
-        status: run.status,
-        started_at: run.startedAt,
-        ended_at: null,
-        streams: JSON.stringify(run.streams),
-        failure: null,
-      })
-      .execute()
-  } catch (error) {
-    if (!(error instanceof Error && error.message.includes('UNIQUE constraint failed: sync_run.data_connection_id')))
-      throw error
-    throw new AppFailure({ code: 'busy', what: `The sync of ${name}` })
-  }
-}
-
-export async function updateRun(
-  db: Db,
-  id: string,
-  run: Pick<SyncRun, 'status' | 'endedAt' | 'streams' | 'failure'>,
-): Promise<void> {
-  await db
-    .updateTable('sync_run')
-    .set({
-      status: run.status,
-      ended_at: run.endedAt,
-      streams: JSON.stringify(run.streams),
-      failure: run.failure && JSON.stringify(run.failure),
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Newest first. */
-export async function listRuns(db: Db, dataConnectionId: string, limit: number): Promise<SyncRun[]> {
-  const rows = await db
-    .selectFrom('sync_run')
-    .selectAll()
-    .where('data_connection_id', '=', dataConnectionId)
-    .orderBy('started_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(fromRunRow)
-}
-
-export async function listRunningRuns(db: Db): Promise<SyncRun[]> {
-  const rows = await db.selectFrom('sync_run').selectAll().where('status', '=', 'running').execute()
-  return rows.map(fromRunRow)
-}
-
-const toFailure = (text: string | null): Failure | null => (text === null ? null : Failure.parse(JSON.parse(text)))
-
-const fromRow = (row: Selectable<WorkspaceDatabase['data_connection']>): StoredDataConnection => ({
-  id: row.id,
-  name: row.name,
-  sourceId: row.source_id,
-  config: ConfigValues.parse(JSON.parse(row.config)),
-  secretId: row.secret_id,
-  paused: row.paused === 1,
-  needsReauth: row.needs_reauth === 1,
-  failure: toFailure(row.failure),
-  lastSyncedAt: row.last_synced_at,
-  createdAt: row.created_at,
-})
-
-const fromStreamRow = (row: Selectable<WorkspaceDatabase['data_stream']>): StoredStream => ({
-  id: row.id,
-  dataConnectionId: row.data_connection_id,
-  name: row.name,
-  tableId: row.table_id,
-  tableName: row.table_name,
-  rows: row.rows,
-  lastSyncedAt: row.last_synced_at,
-  failure: toFailure(row.failure),
-})
-
-const RunStreams = z.array(SyncRunStream)
-
-const fromRunRow = (row: Selectable<WorkspaceDatabase['sync_run']>): SyncRun =>
-  SyncRun.parse({
-    id: row.id,
-    dataConnectionId: row.data_connection_id,
-    mode: row.mode,
-    trigger: row.trigger,
-    status: row.status,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    streams: RunStreams.parse(JSON.parse(row.streams)),
-    failure: toFailure(row.failure),
+/** After those that are there. */
+export async function insertStreams(db: Db, dataConnectionId: string, streams: NewStream[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const last = await transaction
+      .selectFrom('data_stream')
+      .select((build) => build.fn.max('position').as('position'))
+      .where('data_connection_id', '=', dataConnectionId)
+      .executeTakeFirst()
+    const first = Number(last?.position ?? -1) + 1
+    for (const [index, stream] of streams.entries())
+      await transaction
+        .insertInto('data_stream')
+        .values({
+          ...{ id: stream.id, data_connection_id: dataConnectionId, name: stream.name, position: first + index },
+          ...{ table_id: stream.tableId, table_name: stream.tableName, rows: null, cursor: null, failure: null },
+          ...{ settings: json(stream.settings), discovered: json(stream.discovered) },
+          ...{ last_synced_at: null, last_full_read_at: null },
+        })
+        .execute()
   })
+}
+
+type StreamChanges = Partial<Omit<StoredStream, 'id' | 'dataConnectionId' | 'name'>>
+
+export async function updateStream(db: Db, id: string, changes: StreamChanges): Promise<void> {
+  const { tableId, tableName, rows, settings, discovered, cursor, lastSyncedAt, lastFullReadAt, failure } = changes
+  const set = {
+    ...(tableId === undefined ? {} : { table_id: tableId }),
+    ...(tableName === undefined ? {} : { table_name: tableName }),
+    ...(rows === undefined ? {} : { rows }),
+    ...(settings === undefined ? {} : { settings: json(settings) }),
+    ...(discovered === undefined ? {} : { discovered: json(discovered) }),
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(lastSyncedAt === undefined ? {} : { last_synced_at: lastSyncedAt }),
+    ...(lastFullReadAt === undefined ? {} : { last_full_read_at: lastFullReadAt }),
+    ...(failure === undefined ? {} : { failure: failure && json(failure) }),
+  }
+  if (Object.keys(set).length > 0) await db.updateTable('data_stream').set(set).where('id', '=', id).execute()
+}
+
+export async function deleteStream(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('data_stream').where('id', '=', id).execute()
+}
+
+const PAUSED = 'syncing_paused'
+
+/** Whether a person paused all schedules. */
+export async function isPausedForAll(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', PAUSED).executeTakeFirst()
+  return row?.value === 'yes'
+}
+
+export async function setPausedForAll(db: Db, paused: boolean): Promise<void> {
+  const value = paused ? 'yes' : 'no'
+  await db
+    .insertInto('meta')
+    .values({ key: PAUSED, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
+}

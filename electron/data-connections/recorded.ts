@@ -1,6 +1,7 @@
-import { type AppError, AppFailure, describeError } from '../../shared/errors'
+import type { ShownRequest } from '../../shared/domain/integration'
+import { AppFailure, describeError } from '../../shared/errors'
 import type { Dispatch, LedgerPort } from '../net/ledger-port'
-import type { SourceDefinition } from '../sources/define'
+import { type SourceDefinition, SourceProblem } from '../sources/define'
 
 type Subject = {
   kind: 'sync' | 'check'
@@ -12,32 +13,41 @@ type Subject = {
   runId: string | null
   actor: string
 }
-type Answer<T> = { value: T; bytes: number; error: AppError | null }
+type Answer<T> = { value: T; bytes: number; failure: string | null }
 
-/** Writes a request of a source into the ledger before it is made, and what came of it afterwards. */
+/**
+ * Writes what a source with a driver of its own does into the ledger, before and after. Sources over HTTP have a row for
+ * each request instead.
+ */
 export async function recorded<T>(ledger: LedgerPort, subject: Subject, request: () => Promise<Answer<T>>): Promise<T> {
+  const { source, config, stream } = subject
+  if (!source.show) return (await request()).value
   const started = performance.now()
-  const id = await ledger.dispatch(toDispatch(subject))
-  const complete = (responseBytes: number | null, error: AppError | null) =>
+  const id = await ledger.dispatch(toDispatch(subject, source.show(config, stream)))
+  const complete = (responseBytes: number | null, failure: string | null) =>
     ledger.complete(id, {
-      status: error ? 'failed' : 'succeeded',
+      status: failure === null ? 'succeeded' : 'failed',
       httpStatus: null,
       responseBytes,
       durationMs: Math.round(performance.now() - started),
-      failure: error && describeError(error).title,
+      failure,
     })
   try {
-    const { value, bytes, error } = await request()
-    await complete(bytes, error)
+    const { value, bytes, failure } = await request()
+    await complete(bytes, failure)
     return value
   } catch (error) {
-    await complete(null, error instanceof AppFailure ? error.error : { code: 'internal', reference: 'sync' })
+    await complete(null, wordsOf(error))
     throw error
   }
 }
 
-function toDispatch({ kind, source, config, label, stream, runId, actor }: Subject): Dispatch {
-  const request = source.show(config, stream)
+function wordsOf(error: unknown): string {
+  if (error instanceof SourceProblem) return error.verdict.message
+  return describeError(error instanceof AppFailure ? error.error : { code: 'internal', reference: 'sync' }).title
+}
+
+function toDispatch({ kind, source, label, stream, runId, actor }: Subject, request: ShownRequest): Dispatch {
   return {
     kind,
     actor,

@@ -9,9 +9,14 @@ import type { Merge } from './merge'
 import { defaultsOf } from './staging'
 import type { StreamTable } from './stream-table'
 
+/** What a sync writes: of a record that is there again, the mark is taken away by being staged empty. */
+const written = ({ fields, mark }: StreamTable): StoredField[] => (mark ? [...fields, mark] : fields)
+
 /** Whether the live row `l` and the staged row `n` differ. */
-export const differs = ({ fields }: StreamTable): string =>
-  fields.map(({ column }) => `l.${column} is not n.${column}`).join(' or ')
+export const differs = (target: StreamTable): string =>
+  written(target)
+    .map(({ column }) => `l.${column} is not n.${column}`)
+    .join(' or ')
 
 type Difference = { added: number; changed: number; deleted: number }
 
@@ -21,9 +26,13 @@ const MANY_NEW_RECORDS = 5000
 /** Beyond these a merge is journalled as a whole, without what each record was before. */
 const MOST_JOURNALLED = 20_000
 
-/** Writes what was found to differ, and the journal of it, in the caller's transaction. */
-export async function applyDifference(merge: Merge): Promise<Difference> {
-  const { opened, target } = merge
+/**
+ * Writes what was found to differ, and the journal of it, in the caller's transaction. Records that are gone are marked
+ * where the stream keeps them, unless they only do not pass its filters any more.
+ */
+export async function applyDifference(merge: Merge, gone: 'deleted' | 'filtered' = 'deleted'): Promise<Difference> {
+  const { opened, target, stamp } = merge
+  const mark = gone === 'deleted' ? target.mark : null
   const { connection, db } = opened
   const live = recordsTable(target.table.number)
   const stage = stagingTable(target.table.number)
@@ -34,18 +43,26 @@ export async function applyDifference(merge: Merge): Promise<Difference> {
   if (touched > MANY_RECORDS) await dropSearchIndex(db, table)
   else if (difference.added > MANY_NEW_RECORDS) await holdSearchIndex(db, table)
   const last = await lastId(connection, table)
-  await journalDifference(merge, difference)
-  await connection.run('delete from overlay where table_id = ? and record_id in (select live from temp.gone)', [
-    table.id,
-  ])
-  await connection.run(`delete from ${live} where _id in (select live from temp.gone)`)
-  const assignments = target.fields.map(({ column }) => `${column} = n.${column}`).join(', ')
+  await journalDifference(merge, difference, mark)
+  if (mark)
+    await connection.run(`update ${live} set ${mark.column} = ? where _id in (select live from temp.gone)`, [
+      stamp.asOf,
+    ])
+  else await removeGone(connection, table)
+  const assignments = written(target)
+    .map(({ column }) => `${column} = n.${column}`)
+    .join(', ')
   await connection.run(
     `update ${live} set ${assignments} from temp.difference d join ${stage} n on n._id = d.staged where ${live}._id = d.live`,
   )
   await insertNew(merge, table, last)
   if (touched > MANY_RECORDS) await renewSearchIndex(db, table)
   return difference
+}
+
+async function removeGone(connection: Connection, { id, number }: StoredTable): Promise<void> {
+  await connection.run('delete from overlay where table_id = ? and record_id in (select live from temp.gone)', [id])
+  await connection.run(`delete from ${recordsTable(number)} where _id in (select live from temp.gone)`)
 }
 
 async function measure(connection: Connection): Promise<Difference> {
@@ -93,7 +110,7 @@ async function keepEditedValues({ opened: { connection }, target }: Merge): Prom
   const edited = new Set(rows.map((row) => String(row.field_id)))
   if (edited.size === 0) return
   const both = `${live} l join ${stage} n on n._key = l._key where l._id = overlay.record_id`
-  for (const field of target.fields.filter(({ id }) => edited.has(id))) {
+  for (const field of written(target).filter(({ id }) => edited.has(id))) {
     const { column } = field
     const of = [table.id, field.id]
     await connection.run(
@@ -122,9 +139,14 @@ async function keepEditedValues({ opened: { connection }, target }: Merge): Prom
 const ENTRY = '?, ?, l._id, ?, ?, ?'
 const INTO_JOURNAL = 'insert into journal (at, table_id, record_id, actor_kind, actor_id, batch_id, before, after)'
 
-async function journalDifference({ opened, target, stamp }: Merge, difference: Difference): Promise<void> {
+async function journalDifference(
+  { opened, target, stamp }: Merge,
+  difference: Difference,
+  mark: StoredField | null,
+): Promise<void> {
   const { connection, db } = opened
-  const { table, fields } = target
+  const { table } = target
+  const fields = written(target)
   const [live, stage] = [recordsTable(table.number), stagingTable(table.number)]
   const records = difference.changed + difference.deleted
   if (records === 0) return
@@ -141,6 +163,14 @@ async function journalDifference({ opened, target, stamp }: Merge, difference: D
         from temp.difference d join ${stage} n on n._id = d.staged join ${live} l on l._id = d.live where ${differs(target)}`,
       entry,
     )
+  if (mark) {
+    if (journalled)
+      await connection.run(
+        `${INTO_JOURNAL} select ${ENTRY}, json_object(?, null), json_object(?, ?) from temp.gone g join ${live} l on l._id = g.live`,
+        [...entry, mark.id, mark.id, stamp.asOf],
+      )
+    return
+  }
   const all = await allFields(db, table.id)
   await connection.run(
     `${INTO_JOURNAL} select ${ENTRY}, ${recordJson(all, 'l')}, null from temp.gone g join ${live} l on l._id = g.live

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { SyncProgress } from '../../shared/domain/data-connection'
 import type { TransferProgress } from '../../shared/domain/transfer'
 import { AppFailure } from '../../shared/errors'
-import { fromCallFailure } from './failures'
-import type { CallName, Calls, DataWorker, FromWorker, ToWorker, WorkerEvent } from './protocol'
+import { fromCallFailure, toCallFailure } from './failures'
+import type { Ask, AskHandler, CallName, Calls, DataWorker, FromWorker, ToWorker, WorkerEvent } from './protocol'
 
 type Waiting = { resolve: (output: unknown) => void; reject: (error: Error) => void }
 
@@ -22,6 +22,8 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
   const tableListeners = new Set<(tableId: string) => void>()
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const send = (message: ToWorker) => worker.postMessage(message)
+  const asks = new Map<number, AbortController>()
+  let handler: AskHandler | null = null
   let lastId = 0
   let ended: Error | null = null
 
@@ -43,6 +45,19 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
     for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(error))
   }
 
+  const answer = async (id: number, ask: Ask): Promise<void> => {
+    const controller = new AbortController()
+    asks.set(id, controller)
+    try {
+      if (!handler) throw new Error('Nobody is there to send requests')
+      send({ kind: 'answer', id, answer: await handler(ask, controller.signal) })
+    } catch (error) {
+      if (!controller.signal.aborted) send({ kind: 'answer', id, answer: { failure: toCallFailure(error) } })
+    } finally {
+      asks.delete(id)
+    }
+  }
+
   const hear = (event: WorkerEvent) => {
     switch (event.kind) {
       case 'progress':
@@ -59,6 +74,9 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
     onProgress: (listener) => subscribe(progressListeners, listener),
     onTableChanged: (listener) => subscribe(tableListeners, listener),
     onTransfer: (listener) => subscribe(transferListeners, listener),
+    onAsk(given) {
+      handler = given
+    },
     async close() {
       if (!ended) send({ kind: 'close' })
       ended ??= new AppFailure({ code: 'refused', message: 'Patchbay is closing' })
@@ -79,13 +97,20 @@ export function startDataWorker(options: { workerFile: string; tablesFile: strin
           return settle(message.id, (waiter) => waiter.reject(fromCallFailure(message.failure)))
         case 'event':
           return hear(message.event)
+        case 'ask':
+          return void answer(message.id, message.ask)
+        case 'abort-ask':
+          return asks.get(message.id)?.abort()
       }
     })
     worker.on('error', (error: Error) => {
       endWith(error)
       reject(error)
     })
-    worker.on('exit', () => endWith(new Error('The data worker has ended')))
+    worker.on('exit', () => {
+      endWith(new Error('The data worker has ended'))
+      for (const controller of asks.values()) controller.abort()
+    })
   })
 }
 

@@ -1,6 +1,6 @@
 import { AppFailure } from '../../shared/errors'
 import { openTablesForWriting } from '../db/open'
-import type { SourceCredentials, SourceDefinition } from '../sources/define'
+import { type SourceDefinition, SourceProblem } from '../sources/define'
 import { getSource } from '../sources/registry'
 import { structureCalls } from '../tables/structure/calls'
 import { purgeDeleted } from '../tables/structure/purge'
@@ -8,12 +8,25 @@ import { transferCalls } from '../tables/transfer/calls'
 import { recordCalls } from '../tables/write/calls'
 import { createSearchBuilder } from '../tables/write/search-index'
 import type { WriteContext } from '../tables/write-context'
-import type { CallName, Calls, DataWorker, WorkerEvent } from './protocol'
+import { type EngineReader, fromSource, openReader, orGiveUp, type ReaderPorts, realPause } from './open-reader'
+import type { AskHandler, CallName, Calls, DataWorker, WorkerEvent } from './protocol'
 import { dropLeftoverStages, durably, findJsonEach, tuneForBatches } from './staging'
-import { sourceFailure, syncStream } from './sync-stream'
+import { syncStream } from './sync-stream'
 import { createWriteQueue } from './write-queue'
 
 type Handlers = { [N in CallName]: (input: Calls[N]['input']) => Promise<Calls[N]['output']> }
+
+export type EngineOptions = {
+  tablesFile: string
+  now?: () => Date
+  /** Sends the requests of sources over HTTP, until `onAsk` names another one. */
+  send?: AskHandler
+  /** Between 0 and 1. */
+  random?: () => number
+  pause?: ReaderPorts['pause']
+  /** Fails with `not-found`. */
+  findSource?: (id: string) => SourceDefinition
+}
 
 /**
  * The only writer of the tables file, and what runs inside the worker thread. Tests use it without a thread. Fails as
@@ -22,10 +35,13 @@ type Handlers = { [N in CallName]: (input: Calls[N]['input']) => Promise<Calls[N
 export async function createDataEngine({
   tablesFile,
   now = () => new Date(),
-}: {
-  tablesFile: string
-  now?: () => Date
-}): Promise<DataWorker> {
+  send = refuseAsking,
+  random = Math.random,
+  pause = realPause,
+  findSource = getSource,
+}: EngineOptions): Promise<DataWorker> {
+  let asked = send
+  const ports: ReaderPorts = { now, random, pause, send: (ask, signal) => asked(ask, signal) }
   const opened = await openTablesForWriting(tablesFile)
   const { connection } = opened
   await tuneForBatches(connection)
@@ -65,26 +81,28 @@ export async function createDataEngine({
     ...structureCalls(context),
     ...recordCalls(context),
     ...transfers.calls,
-    check: (input) => asking(input, (source, signal) => source.check(input, { signal })),
-    discover: (input) => asking(input, (source, signal) => source.discover(input, { signal })),
+    check: (input) => asking(input, (reader) => reader.check()),
+    discover: (input) => asking(input, (reader) => reader.discover()),
     syncStream: (job) =>
       runs.use(job.runId, (signal) =>
-        syncStream({ ...context, emit }, { job, source: getSource(job.sourceId), signal }),
+        syncStream({ ...context, emit, ports }, { job, source: findSource(job.sourceId), signal }),
       ),
     cancelRun: async ({ runId }) => runs.cancel(runId),
   }
 
   const asking = <T>(
-    input: SourceCredentials & { sourceId: string; runId?: string },
-    ask: (source: SourceDefinition, signal: AbortSignal) => Promise<T>,
+    { runId, ...input }: Calls['check']['input'],
+    ask: (reader: EngineReader) => Promise<T>,
   ): Promise<T> =>
-    runs.use(input.runId, async (signal) => {
-      const source = getSource(input.sourceId)
+    runs.use(runId, async (signal) => {
+      const subject = { ...input, runId: runId ?? null, streamName: null }
+      const { reader } = openReader(findSource(input.sourceId), subject, ports, { signal })
       try {
-        return await ask(source, signal)
+        return await fromSource(ask(reader), signal)
       } catch (error) {
-        if (signal.aborted) throw cancelled()
-        throw error instanceof AppFailure ? error : sourceFailure(source, error, input)
+        throw signal.aborted ? cancelled() : error
+      } finally {
+        await orGiveUp(reader.close(), signal).catch(() => undefined)
       }
     })
 
@@ -95,6 +113,9 @@ export async function createDataEngine({
     onProgress: (listener) => listen((event) => event.kind === 'progress' && listener(event.progress)),
     onTransfer: (listener) => listen((event) => event.kind === 'transfer' && listener(event.progress)),
     onTableChanged: (listener) => listen((event) => event.kind === 'table-changed' && listener(event.tableId)),
+    onAsk(handler) {
+      asked = handler
+    },
     async close() {
       await Promise.all([runs.cancelAll(), transfers.stop(), search.stop()])
       await queue.idle()
@@ -105,6 +126,9 @@ export async function createDataEngine({
 
 const cancelled = () =>
   new AppFailure({ code: 'source-failed', reason: 'cancelled', message: 'The sync was cancelled' })
+
+const refuseAsking: AskHandler = () =>
+  Promise.reject(new SourceProblem({ kind: 'fatal', message: 'Nobody is there to send requests' }))
 
 /** What is under way at a source, so that it can be cancelled by the id of its run. */
 function createRuns() {

@@ -1,10 +1,14 @@
 import { AppFailure } from '../../shared/errors'
+import { SourceProblem } from '../sources/define'
 import type { CallFailure } from './protocol'
 
-export const toCallFailure = (error: unknown): CallFailure =>
-  error instanceof AppFailure
-    ? { error: error.error }
-    : { unexpected: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+export function toCallFailure(error: unknown): CallFailure {
+  if (error instanceof AppFailure) return { error: error.error }
+  if (error instanceof SourceProblem) return { verdict: error.verdict }
+  return { unexpected: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
 
-export const fromCallFailure = (failure: CallFailure): Error =>
-  'error' in failure ? new AppFailure(failure.error) : new Error(failure.unexpected)
+export function fromCallFailure(failure: CallFailure): Error {
+  if ('error' in failure) return new AppFailure(failure.error)
+  return 'verdict' in failure ? new SourceProblem(failure.verdict) : new Error(failure.unexpected)
+}

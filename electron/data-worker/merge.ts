@@ -5,49 +5,111 @@ import { getStoredTable, type StoredTable } from '../tables/stored-tables'
 import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
 import { renewSearchIndex } from '../tables/write/search-index'
 import { applyDifference, differs } from './apply-difference'
+import { adoptSql } from './link-table'
 import { addMissingColumns, durably, fillDefaults } from './staging'
 import type { StreamTable } from './stream-table'
+import { inTransaction } from './transaction'
 import type { WriteQueue } from './write-queue'
 
 export type MergeCounts = { added: number; changed: number; unchanged: number; deleted: number }
 type Stamp = { asOf: string; streamId: string; runId: string }
+export type Question = { missing: number; of: number }
 
 const SLICE = 20_000
 /** Ids of what differs, in memory: `staged` and `live` of rows that are new (`live` is null) or changed; `gone` ones. */
 const CREATE_DIFFERENCE = `create temp table difference (staged integer primary key, live integer);
   create temp table gone (live integer primary key)`
-const DROP_DIFFERENCE = 'drop table if exists temp.difference; drop table if exists temp.gone'
+export const DROP_DIFFERENCE = 'drop table if exists temp.difference; drop table if exists temp.gone'
+export const RENEW_DIFFERENCE = `${DROP_DIFFERENCE}; ${CREATE_DIFFERENCE}`
 
 export type Merge = { opened: OpenedTables; queue: WriteQueue; target: StreamTable; stamp: Stamp; signal: AbortSignal }
 
+export type FullMerge = Merge & {
+  /** What records that were not staged are: deleted at the source, or outside of filters that are new. */
+  gone: 'deleted' | 'filtered'
+  /** Whether very many of them are deleted without asking. */
+  allowDeletes: boolean
+  /** Writes the state after it, in the same transaction. */
+  conclude: (question: Question | null) => Promise<void>
+}
+
+/** Beyond both, or when nothing came where much was, a person is asked. */
+const MANY = 100
+const MANY_SHARE = 0.2
+const MANY_FOR_NOTHING = 20
+
+/** Null when so many records may be deleted. `came` is how many were found at the source. */
+export function questionOf(missing: number, of: number, came: number): Question | null {
+  const tooMany = missing > MANY && missing > of * MANY_SHARE
+  return tooMany || (came === 0 && missing > MANY_FOR_NOTHING) ? { missing, of } : null
+}
+
 /**
- * Puts the staged rows in the place of the live ones, in one transaction together with the cursor, so a reader sees the
+ * Puts the staged rows in the place of the live ones, in one transaction together with the state, so a reader sees the
  * old rows or the new ones. An empty table and rows without keys are swapped; else only what differs is written, so ids,
  * the values of own fields and edited values stay. Afterwards the full-text index may have to be built.
  */
-export async function mergeStage(merge: Merge): Promise<MergeCounts> {
+export async function mergeStage(merge: FullMerge): Promise<MergeCounts & { question: Question | null }> {
   const { opened, queue, target } = merge
   const { connection } = opened
   const replaced = await countOf(connection, recordsTable(target.table.number))
-  if (target.key.length === 0 || (replaced === 0 && !(await hasHistory(connection, target.table)))) {
-    await queue.batch(() => prepareSwap(merge))
-    return queue.batch(() => durably(connection, () => inTransaction(connection, () => swap(merge, replaced))))
-  }
+  if (target.key.length === 0) return swapKeyless(merge, replaced)
+  if (replaced === 0 && !(await hasHistory(connection, target.table)))
+    return { ...(await swap(merge, 0)), question: null }
   try {
-    await queue.batch(() => connection.exec(`${DROP_DIFFERENCE}; ${CREATE_DIFFERENCE}`))
+    const stage = stagingTable(target.table.number)
+    await queue.batch(() => connection.exec(RENEW_DIFFERENCE))
+    if (await hasOwnRecords(connection, target)) await queue.batch(() => connection.exec(adoptSql(target, stage)))
     const staged = await collectDifference(merge)
+    const question = await guardDeletes(merge, staged)
     return await queue.batch(() =>
       durably(connection, () =>
         inTransaction(connection, async () => {
-          const { added, changed, deleted } = await applyDifference(merge)
+          const { added, changed, deleted } = await applyDifference(merge, merge.gone)
           await markSynced(merge)
-          return { added, changed, unchanged: staged - added - changed, deleted }
+          await merge.conclude(question)
+          return { added, changed, unchanged: staged - added - changed, deleted, question }
         }),
       ),
     )
   } finally {
     await queue.batch(() => connection.exec(DROP_DIFFERENCE))
   }
+}
+
+async function swapKeyless(merge: FullMerge, replaced: number): Promise<MergeCounts & { question: Question | null }> {
+  const { connection } = merge.opened
+  const staged = await countOf(connection, stagingTable(merge.target.table.number))
+  const isGuarded = !merge.allowDeletes && merge.gone === 'deleted'
+  const question = isGuarded ? questionOf(Math.max(0, replaced - staged), replaced, staged) : null
+  if (!question) return { ...(await swap(merge, replaced)), question: null }
+  await merge.queue.batch(() => durably(connection, () => inTransaction(connection, () => merge.conclude(question))))
+  return { added: 0, changed: 0, unchanged: replaced, deleted: 0, question }
+}
+
+/** Nothing is deleted when a person has to be asked first. */
+async function guardDeletes(merge: FullMerge, staged: number): Promise<Question | null> {
+  if (merge.allowDeletes || merge.gone === 'filtered') return null
+  const { connection } = merge.opened
+  const question = questionOf(
+    await countOf(connection, 'temp.gone'),
+    await countPresent(connection, merge.target),
+    staged,
+  )
+  if (question) await merge.queue.batch(() => connection.exec('delete from temp.gone'))
+  return question
+}
+
+/** Records of the source, without those that are marked as gone. */
+export const countPresent = (connection: Connection, target: StreamTable): Promise<number> =>
+  countOf(connection, `${recordsTable(target.table.number)} l where ${isPresent(target)}`)
+
+export const isPresent = ({ mark }: StreamTable): string =>
+  mark ? `l._key is not null and l.${mark.column} is null` : 'l._key is not null'
+
+async function hasOwnRecords(connection: Connection, { table }: StreamTable): Promise<boolean> {
+  const rows = await connection.all(`select 1 from ${recordsTable(table.number)} where _key is null limit 1`)
+  return rows.length > 0
 }
 
 /** Staged ids begin at 1 again: a table with a history may not get them, for they were those of other records. */
@@ -62,7 +124,15 @@ async function prepareSwap({ opened: { connection }, target: { table } }: Merge)
   await createFieldIndexes(connection, stage, table.fields)
 }
 
-async function swap(merge: Merge, replaced: number): Promise<MergeCounts> {
+async function swap(merge: FullMerge, replaced: number): Promise<MergeCounts> {
+  const { connection } = merge.opened
+  await merge.queue.batch(() => prepareSwap(merge))
+  return merge.queue.batch(() =>
+    durably(connection, () => inTransaction(connection, () => swapTables(merge, replaced))),
+  )
+}
+
+async function swapTables(merge: FullMerge, replaced: number): Promise<MergeCounts> {
   const { opened, target } = merge
   const { connection, db } = opened
   const live = recordsTable(target.table.number)
@@ -80,6 +150,7 @@ async function swap(merge: Merge, replaced: number): Promise<MergeCounts> {
   await connection.run('delete from overlay where table_id = ?', [table.id])
   await renewSearchIndex(db, table)
   await markSynced(merge)
+  await merge.conclude(null)
   return { added, changed: 0, unchanged: 0, deleted: replaced }
 }
 
@@ -89,22 +160,39 @@ const isIndexedAlike = (one: StoredField, other: StoredField): boolean =>
   one.settings.unique === other.settings.unique
 
 /** Compares in slices, so that single record writes get in between; nothing of the live table is written yet. */
-async function collectDifference({ opened: { connection }, queue, target, signal }: Merge): Promise<number> {
-  const live = recordsTable(target.table.number)
-  const stage = stagingTable(target.table.number)
+async function collectDifference(merge: Merge): Promise<number> {
+  const { connection } = merge.opened
+  const live = recordsTable(merge.target.table.number)
+  const stage = stagingTable(merge.target.table.number)
   const compare = `insert into temp.difference select n._id, l._id from ${stage} n left join ${live} l on l._key = n._key
-    where n._id between ? and ? and (l._id is null or ${differs(target)})`
-  const sweep = `insert into temp.gone select l._id from ${live} l where l._id between ? and ? and l._key is not null
-    and not exists (select 1 from ${stage} n where n._key = l._key)`
-  for (const [table, sql] of [[stage, compare] as const, [live, sweep] as const])
-    for (const [from, to] of await slices(connection, table)) {
-      signal.throwIfAborted()
-      await queue.batch(() => connection.run(sql, [from, to]))
-    }
+    where n._id between ? and ? and (l._id is null or ${differs(merge.target)})`
+  await inSlices(merge, stage, compare)
+  await collectGone(merge, stage)
   return countOf(connection, stage)
 }
 
-async function markSynced({ opened: { connection }, target: { table, fingerprint }, stamp }: Merge): Promise<void> {
+/** Records whose key is not in `found`, which is sorted by it. */
+export const collectGone = (merge: Merge, found: string, upto = Number.MAX_SAFE_INTEGER): Promise<void> =>
+  inSlices(
+    merge,
+    recordsTable(merge.target.table.number),
+    `insert into temp.gone select l._id from ${recordsTable(merge.target.table.number)} l where l._id between ? and ?
+      and l._id <= ${upto} and ${isPresent(merge.target)} and not exists (select 1 from ${found} n where n._key = l._key)`,
+  )
+
+async function inSlices({ opened: { connection }, queue, signal }: Merge, table: string, sql: string): Promise<void> {
+  for (const [from, to] of await slices(connection, table)) {
+    signal.throwIfAborted()
+    await queue.batch(() => connection.run(sql, [from, to]))
+  }
+}
+
+/** In the caller's transaction. */
+export async function markSynced({
+  opened: { connection },
+  target: { table, fingerprint },
+  stamp,
+}: Merge): Promise<void> {
   await connection.run('update app_table set as_of = ? where id = ?', [stamp.asOf, table.id])
   await connection.run(
     `insert into sync_cursor (stream_id, cursor, fingerprint, updated_at) values (?, null, ?, ?)
@@ -113,19 +201,7 @@ async function markSynced({ opened: { connection }, target: { table, fingerprint
   )
 }
 
-async function inTransaction<T>(connection: Connection, write: () => Promise<T>): Promise<T> {
-  await connection.exec('begin immediate')
-  try {
-    const result = await write()
-    await connection.exec('commit')
-    return result
-  } catch (error) {
-    await connection.exec('rollback').catch(() => undefined)
-    throw error
-  }
-}
-
-async function countOf(connection: Connection, table: string): Promise<number> {
+export async function countOf(connection: Connection, table: string): Promise<number> {
   const [row] = await connection.all(`select count(*) as count from ${table}`)
   return Number(row?.count ?? 0)
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../db/connection'
 import { createKeyIndexSql, createRecordsSql, recordsTable, type StoredField, stagingTable } from '../tables/columns'
 import { fromCell } from '../tables/write/cells'
+import { listStates } from './state'
 import type { StreamTable } from './stream-table'
 
 /**
@@ -33,6 +34,32 @@ export async function createStage(connection: Connection, { table }: StreamTable
   await connection.exec(createRecordsSql(stage, table.fields))
   await addMissingColumns(connection, stage, recordsTable(table.number))
 }
+
+/** Makes a stage ready to be added to again, without the indexes that its end had given it. False when it is of no use any more. */
+export async function reopenStage(connection: Connection, { table, fields, mark }: StreamTable): Promise<boolean> {
+  const stage = stagingTable(table.number)
+  const rows = await connection.all('select name from pragma_table_info(?)', [stage])
+  const columns = new Set(rows.map(({ name }) => name))
+  if (![...fields, ...(mark ? [mark] : [])].every(({ column }) => columns.has(column))) return false
+  const indexes = await connection.all(
+    `select name from sqlite_schema where type = 'index' and tbl_name = ? and sql is not null`,
+    [stage],
+  )
+  for (const { name } of indexes) await connection.exec(`drop index ${String(name)}`)
+  return true
+}
+
+/** For one page: in memory, and found instead of a stage in the file by its name. Kept until `dropPageStage`. */
+export async function createPageStage(connection: Connection, { table }: StreamTable): Promise<void> {
+  const stage = stagingTable(table.number)
+  await dropPageStage(connection, { table })
+  await connection.exec(createRecordsSql(`temp.${stage}`, table.fields))
+  await addMissingColumns(connection, stage, recordsTable(table.number))
+  await connection.exec(`create index temp.${stage}_key on ${stage} (_key)`)
+}
+
+export const dropPageStage = (connection: Connection, { table }: Pick<StreamTable, 'table'>): Promise<void> =>
+  connection.exec(`drop table if exists temp.${stagingTable(table.number)}`)
 
 /** Columns of fields that were deleted, retyped or added meanwhile: each may be wanted back. */
 export async function addMissingColumns(connection: Connection, stage: string, live: string): Promise<void> {
@@ -70,24 +97,65 @@ export async function fillDefaults(
 /** One statement for a whole page: the values never become JavaScript objects. */
 export function insertPageSql({ table, fields, key }: StreamTable, jsonEach: string): string {
   const values = fields.map((_, index) => `value->>${index}`)
-  const keyValues = key.map((index) => `value->>${index}`)
-  const keySql = keyValues.length > 1 ? `json_array(${keyValues.join(', ')})` : (keyValues[0] ?? 'null')
   const columns = ['_key', ...fields.map((field) => field.column)]
   return `insert into ${stagingTable(table.number)} (${columns.join(', ')})
-    select ${[keySql, ...values].join(', ')} from ${jsonEach}(?)`
+    select ${[keySql(key.map((index) => `value->>${index}`)), ...values].join(', ')} from ${jsonEach}(?)`
 }
 
-/** Built after the load, several times faster than along with it. Of rows with the same key the last one stays. */
-export async function indexStage(connection: Connection, { table }: StreamTable): Promise<void> {
-  const stage = stagingTable(table.number)
+/** What a record is recognised by: a key of several parts is a list of texts. Null when a part is missing. */
+function keySql(parts: string[]): string {
+  if (parts.length < 2) return parts[0] ?? 'null'
+  const missing = parts.map((part) => `${part} is null`).join(' or ')
+  return `case when ${missing} then null else json_array(${parts.map((part) => `cast(${part} as text)`).join(', ')}) end`
+}
+
+/** Keys of a JSON list of lists, bound, as `keySql` has them. */
+export const keysOfJson = ({ key }: StreamTable, jsonEach: string): string =>
+  `select ${keySql(key.map((_, index) => `value->>${index}`))} from ${jsonEach}(?)`
+
+export const keyParts = (key: string, { key: parts }: StreamTable): string[] =>
+  parts.length > 1 ? JSON.parse(key) : [key]
+
+/** Takes away rows that cannot be records, and all but the newest of those with the same key. */
+export async function settleStage(
+  connection: Connection,
+  target: StreamTable,
+): Promise<{ failed: number; repeated: number }> {
+  const stage = stagingTable(target.table.number)
+  const { changes: failed } = await connection.run(`delete from ${stage} where _key is null`)
+  const by = ['_id desc']
+  if (target.cursor) by.unshift(`${versionSql(target.cursor, '')} desc`)
+  const { changes: repeated } = await connection.run(
+    `delete from ${stage} where _key in (select _key from ${stage} group by _key having count(*) > 1) and _id not in
+      (select _id from (select _id, row_number() over (partition by _key order by ${by.join(', ')}) as place from ${stage}) where place = 1)`,
+  )
+  return { failed, repeated }
+}
+
+/** Times are compared without their `Z`, which would come after a fraction of a second. */
+export const versionSql = ({ column, type }: StoredField, row: string): string =>
+  type === 'datetime' ? `rtrim(${row}${column}, 'Z')` : `${row}${column}`
+
+/** Built after the load, several times faster than along with it. */
+export async function indexStage(
+  connection: Connection,
+  target: StreamTable,
+): Promise<{ failed: number; repeated: number }> {
+  const stage = stagingTable(target.table.number)
   try {
     await connection.exec(createKeyIndexSql(stage))
+    const { changes: failed } = await connection.run(`delete from ${stage} where _key is null`)
+    return { failed, repeated: 0 }
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('SQLITE_CONSTRAINT'))) throw error
-    await connection.exec(`delete from ${stage} where _id not in (select max(_id) from ${stage} group by _key)`)
+    const settled = await settleStage(connection, target)
     await connection.exec(createKeyIndexSql(stage))
+    return settled
   }
 }
+
+/** Where the keys of a comparison are collected. */
+export const keysTable = (number: number): string => `t_${number}_keys_next`
 
 /** The pages of a stage are not overwritten with zeros: they hold what the table or the source holds anyway. */
 export async function dropStage(connection: Connection, stage: string): Promise<void> {
@@ -99,8 +167,16 @@ export async function dropStage(connection: Connection, stage: string): Promise<
   }
 }
 
-/** What a run left behind that the end of the program interrupted. */
+/** What a run left behind that the end of the program interrupted, unless its stream goes on with it. */
 export async function dropLeftoverStages(connection: Connection): Promise<void> {
+  const kept = new Set<string>()
+  for (const { number, state } of await listStates(connection)) {
+    if (state.window?.kind === 'snapshot') kept.add(stagingTable(number))
+    if (state.sweep) kept.add(keysTable(number))
+  }
   const rows = await connection.all(`select name from sqlite_schema where type = 'table' and name glob 't_[0-9]*_next'`)
-  for (const { name } of rows) await dropStage(connection, String(name))
+  for (const { name } of rows) if (!kept.has(String(name))) await dropStage(connection, String(name))
+  await connection.exec(
+    'delete from sync_missing where stream_id not in (select stream_id from app_table where stream_id is not null)',
+  )
 }

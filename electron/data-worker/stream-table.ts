@@ -1,91 +1,130 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { DiscoveredStream, StreamField } from '../../shared/domain/data-connection'
+import type { StreamField, StreamSettings } from '../../shared/domain/data-connection'
 import { columnDefinition, recordsTable, type StoredField } from '../tables/columns'
 import { findTableOfStream, getStoredTable, nextColumn, type StoredTable, type TablesDb } from '../tables/stored-tables'
 import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
 import { statementsOf } from '../tables/structure/statements'
 import { freeTableName, insertField, insertTable, toStoredField } from '../tables/structure/write-tables'
 import { renewSearchIndex } from '../tables/write/search-index'
+import { linkTable } from './link-table'
 import type { StreamJob } from './protocol'
+import type { Chosen } from './selection'
 
 /** The table of a stream, fitted to what the stream looks like now. */
 export type StreamTable = {
   table: StoredTable
-  /** In the order of the stream's fields. */
+  /** In the order of the fields that are read. */
   fields: StoredField[]
   /** Places of the key's fields in that order; empty for a stream without a key. */
   key: number[]
+  /** Says which of two versions of a record is the newer one; null when nothing does. */
+  cursor: StoredField | null
+  /** Holds since when a record is gone at the source; null where such records are removed. */
+  mark: StoredField | null
   fingerprint: string
   notes: string[]
 }
 
-export async function prepareStreamTable(db: TablesDb, job: StreamJob, now: string): Promise<StreamTable> {
-  const { origin, stream } = job
-  const found = await findTableOfStream(db, origin.streamId)
-  if (found) return fitTable(db, found, stream)
-  const name = await freeTableName(db, job.tableName)
-  const drafts = stream.fields.map((field) => ({ ...toDraft(field), synced: true, sourceName: field.name }))
-  const id = await insertTable(db, { name, origin, fields: drafts }, now)
-  return describe(await getStoredTable(db, id), stream, [])
+/** Never the name of a field at a source. */
+const MARK_SOURCE = 'patchbay:deleted-at'
+const MARK = { name: 'Deleted at source', type: 'datetime', sourceType: '', primaryKey: false } as const
+
+export type Wanted = Pick<StreamJob, 'origin' | 'target' | 'stream'> & {
+  chosen: Chosen
+  deletes: StreamSettings['deletes']
 }
 
-const toDraft = ({ name, type, primaryKey }: StreamField) => ({ name, type, primaryKey })
+/** Fails with `SourceProblem` when the table that was meant is not there to be filled. */
+export async function prepareStreamTable(db: TablesDb, wanted: Wanted, now: string): Promise<StreamTable> {
+  const { origin, target } = wanted
+  const found = await findTableOfStream(db, origin.streamId)
+  if (found) return fitTable(db, found, wanted)
+  if (target.kind === 'existing') {
+    await db.transaction().execute((transaction) => linkTable(transaction, target.tableId, wanted))
+    return fitTable(db, await getStoredTable(db, target.tableId), wanted)
+  }
+  const name = await freeTableName(db, target.tableName)
+  const drafts = wantedFields(wanted).map(({ sourceName, ...field }) => ({
+    ...toDraft(field, wanted.chosen.hidden),
+    ...{ synced: true, sourceName },
+  }))
+  const id = await insertTable(db, { name, origin, fields: drafts }, now)
+  return describe(await getStoredTable(db, id), wanted, [])
+}
 
-/** New fields are added, vanished ones stay, and one whose type changed goes on as text in a column of its own. */
-async function fitTable(db: TablesDb, table: StoredTable, stream: DiscoveredStream): Promise<StreamTable> {
+/** What is read, and the mark of what is gone where that is kept. */
+const wantedFields = ({ chosen, deletes }: Wanted) => {
+  const read = chosen.selection.fields.map((field) => ({ ...field, sourceName: field.name }))
+  return deletes === 'keep' ? [...read, { ...MARK, sourceName: MARK_SOURCE }] : read
+}
+
+const toDraft = ({ name, type, primaryKey }: Omit<StreamField, 'sourceType'>, hidden: ReadonlySet<string>) => ({
+  ...{ name, type, primaryKey },
+  ...(hidden.has(name) ? { settings: { hidden: true } } : {}),
+})
+
+/** New fields are added, vanished ones stay, and one whose type changed goes on in a column of its own. */
+async function fitTable(db: TablesDb, table: StoredTable, wanted: Wanted): Promise<StreamTable> {
   const before = await db
     .selectFrom('sync_cursor')
     .select('fingerprint')
     .where('stream_id', '=', table.streamId ?? '')
     .executeTakeFirst()
-  if (before?.fingerprint === fingerprintOf(stream)) return describe(table, stream, [])
+  if (before?.fingerprint === fingerprintOf(wanted)) return describe(table, wanted, [])
   const notes = await db.transaction().execute(async (transaction) => {
     const columns = table.fields.length
     const said: (string | null)[] = []
-    for (const field of stream.fields) said.push(await fitField(transaction, table, field))
-    said.push(...(await markVanished(transaction, table, stream)))
+    for (const field of wantedFields(wanted)) said.push(await fitField(transaction, table, field, wanted))
+    said.push(...(await markVanished(transaction, table, wanted)))
     if (table.fields.length > columns) await renewSearchIndex(transaction, await getStoredTable(transaction, table.id))
     return said.filter((note) => note !== null)
   })
-  return describe(await getStoredTable(db, table.id), stream, notes)
+  return describe(await getStoredTable(db, table.id), wanted, notes)
 }
 
 /** A vanished field keeps its last values, and goes on when it is back. */
-async function markVanished(db: TablesDb, table: StoredTable, stream: DiscoveredStream): Promise<string[]> {
-  const names = new Set(stream.fields.map((field) => field.name))
+async function markVanished(db: TablesDb, table: StoredTable, wanted: Wanted): Promise<string[]> {
+  const names = new Set(wantedFields(wanted).map(({ sourceName }) => sourceName))
+  const atSource = new Set(wanted.stream.fields.map(({ name }) => name))
   const synced = table.fields.filter((field) => field.synced)
   const gone = synced.filter((field) => !field.vanished && !names.has(field.sourceName ?? ''))
   const back = synced.filter((field) => field.vanished && names.has(field.sourceName ?? ''))
   for (const [fields, vanished] of [[gone, 1] as const, [back, 0] as const])
     for (const { id } of fields) await db.updateTable('field').set({ vanished }).where('id', '=', id).execute()
+  const isSaid = ({ sourceName }: StoredField) => sourceName !== MARK_SOURCE && !atSource.has(sourceName ?? '')
   return [
-    ...gone.map(({ name }) => `${name} is no longer at the source; its last values are kept.`),
-    ...back.map(({ name }) => `${name} is back at the source.`),
+    ...gone.filter(isSaid).map(({ name }) => `${name} is no longer at the source; its last values are kept.`),
+    ...back.filter(({ sourceName }) => sourceName !== MARK_SOURCE).map(({ name }) => `${name} is read again.`),
   ]
 }
 
 const bySource = (table: StoredTable, name: string) =>
   table.fields.find((field) => field.synced && field.sourceName === name)
 
+type FitField = Omit<StreamField, 'sourceType'> & { sourceType: string; sourceName: string }
+
 /** Says what changed, if anything that a person would want to know. */
-async function fitField(db: TablesDb, table: StoredTable, field: StreamField): Promise<string | null> {
-  const known = bySource(table, field.name)
+async function fitField(db: TablesDb, table: StoredTable, field: FitField, wanted: Wanted): Promise<string | null> {
+  const known = bySource(table, field.sourceName)
   if (!known) {
-    await addField(db, table, field)
-    return `New field at the source: ${field.name}.`
+    const isNews = field.sourceName !== MARK_SOURCE && table.asOf !== null
+    await addField(db, table, field, wanted.chosen.hidden)
+    return isNews ? `New field at the source: ${field.name}.` : null
   }
   if (known.primaryKey !== field.primaryKey) await rekey(db, known, field.primaryKey)
   if (known.type === field.type || known.type === 'text') return null
-  await retype(db, table, known)
-  return `${field.name} changed to ${field.sourceType} at the source; its values are kept as text from now on.`
+  const type = known.type === 'integer' && field.type === 'number' ? 'number' : 'text'
+  if (known.type === 'number' && field.type === 'integer') return null
+  await retype(db, table, known, type)
+  return `${field.name} changed to ${field.sourceType} at the source; its values are kept as ${type} from now on.`
 }
 
-async function addField(db: TablesDb, table: StoredTable, field: StreamField): Promise<void> {
+async function addField(db: TablesDb, table: StoredTable, field: FitField, hidden: ReadonlySet<string>): Promise<void> {
   const taken = new Set(table.fields.map(({ name }) => name.toLowerCase()))
   const name = taken.has(field.name.toLowerCase()) ? `${field.name} (source)` : field.name
   const position = Math.max(-1, ...table.fields.map((one) => one.position)) + 1
-  const draft = { ...toDraft(field), name, synced: true, sourceName: field.name }
+  const draft = { ...toDraft(field, hidden), name, synced: true, sourceName: field.sourceName }
   const stored = toStoredField(draft, await nextColumn(db, table), position)
   await insertField(db, table.id, stored)
   await addColumn(db, table, stored)
@@ -93,22 +132,18 @@ async function addField(db: TablesDb, table: StoredTable, field: StreamField): P
 }
 
 /**
- * A column keeps its affinity for ever, and an integer column would drop the zeros of `007`: hence a new one. The sync
- * fills it; what was edited here is taken along.
+ * A column keeps its affinity for ever, and an integer column would drop the zeros of `007`: hence a new one. It starts
+ * with the values that are there, what was edited here among them, until everything is read again.
  */
-async function retype(db: TablesDb, table: StoredTable, field: StoredField): Promise<void> {
-  const retyped: StoredField = { ...field, type: 'text', column: `f_${await nextColumn(db, table)}` }
-  await db
-    .updateTable('field')
-    .set({ type: retyped.type, column_name: retyped.column })
-    .where('id', '=', field.id)
-    .execute()
+async function retype(db: TablesDb, table: StoredTable, field: StoredField, type: 'text' | 'number'): Promise<void> {
+  const retyped: StoredField = { ...field, type, column: `f_${await nextColumn(db, table)}` }
+  await db.updateTable('field').set({ type, column_name: retyped.column }).where('id', '=', field.id).execute()
   await addColumn(db, table, retyped)
   const records = recordsTable(table.number)
-  await sql`update overlay set value = cast(value as text), source_value = cast(source_value as text)
+  const cast = (name: string) => sql.raw(type === 'text' ? `cast(${name} as text)` : name)
+  await sql`update overlay set value = ${cast('value')}, source_value = ${cast('source_value')}
     where table_id = ${table.id} and field_id = ${field.id}`.execute(db)
-  await sql`update ${sql.raw(records)} set ${sql.raw(retyped.column)} = o.value from overlay o
-    where o.table_id = ${table.id} and o.field_id = ${field.id} and o.record_id = ${sql.raw(records)}._id`.execute(db)
+  await sql`update ${sql.raw(records)} set ${sql.raw(retyped.column)} = ${cast(field.column)}`.execute(db)
   await dropFieldIndexes(statementsOf(db), records, field)
   await createFieldIndexes(statementsOf(db), records, [retyped])
   table.fields.push(retyped)
@@ -124,17 +159,25 @@ const rekey = (db: TablesDb, field: StoredField, primaryKey: boolean) =>
     .where('id', '=', field.id)
     .execute()
 
-function describe(table: StoredTable, stream: DiscoveredStream, notes: string[]): StreamTable {
-  const fields = stream.fields.map((field) => {
-    const stored = bySource(table, field.name)
-    if (!stored) throw new Error(`Table ${table.id} has no field for ${field.name}`)
+function describe(table: StoredTable, wanted: Wanted, notes: string[]): StreamTable {
+  const { stream, fields: read } = wanted.chosen.selection
+  const storedAs = (name: string) => {
+    const stored = bySource(table, name)
+    if (!stored) throw new Error(`Table ${table.id} has no field for ${name}`)
     return stored
-  })
-  const key = stream.fields.flatMap((field, index) => (field.primaryKey ? [index] : []))
-  return { table, fields, key, fingerprint: fingerprintOf(stream), notes }
+  }
+  return {
+    table,
+    fields: read.map(({ name }) => storedAs(name)),
+    key: read.flatMap((field, index) => (field.primaryKey ? [index] : [])),
+    cursor: read.some(({ name }) => name === stream.cursorField) ? storedAs(stream.cursorField ?? '') : null,
+    mark: wanted.deletes === 'keep' ? storedAs(MARK_SOURCE) : null,
+    fingerprint: fingerprintOf(wanted),
+    notes,
+  }
 }
 
-const fingerprintOf = (stream: DiscoveredStream): string =>
+const fingerprintOf = (wanted: Wanted): string =>
   createHash('sha256')
-    .update(JSON.stringify(stream.fields.map(({ name, sourceType, primaryKey }) => [name, sourceType, primaryKey])))
+    .update(JSON.stringify(wantedFields(wanted).map((field) => [field.sourceName, field.sourceType, field.primaryKey])))
     .digest('hex')

@@ -1,119 +1,97 @@
-import { type AppError, AppFailure } from '../../shared/errors'
-import type { PreparedStatement } from '../db/connection'
-import type { OpenedTables } from '../db/open'
-import type { SourceDefinition, SourcePage } from '../sources/define'
-import { stagingTable } from '../tables/columns'
-import { mergeStage } from './merge'
+import type { DiscoveredStream } from '../../shared/domain/data-connection'
+import { type SourceDefinition, SourceProblem, type Verdict } from '../sources/define'
+import { recordsTable, stagingTable } from '../tables/columns'
+import { readInFull } from './full-read'
+import { refused } from './link-table'
+import { countOf } from './merge'
+import { fromSource, openReader, orGiveUp, type Traffic } from './open-reader'
+import { forget, planSync } from './plan'
 import { createProgress } from './progress'
-import type { StreamJob, StreamOutcome, WorkerEvent } from './protocol'
-import { createStage, dropStage, indexStage, insertPageSql } from './staging'
+import type { StreamJob, StreamOutcome } from './protocol'
+import { readChanges } from './read-changes'
+import { choose, refuseLosses } from './selection'
+import { dropStage, durably } from './staging'
+import { readState, type StreamState } from './state'
+import { newTally, records, type StreamRun, type SyncContext, saveState, type Tally } from './stream-run'
 import { prepareStreamTable, type StreamTable } from './stream-table'
-import type { WriteQueue } from './write-queue'
+import { isSweepDue, sweepKeys } from './sweep'
 
-type SyncContext = {
-  opened: OpenedTables
-  queue: WriteQueue
-  jsonEach: string
-  emit: (event: WorkerEvent) => void
-  buildSearch: (tableId: string) => void
-  now: () => Date
-}
 type SyncRequest = { job: StreamJob; source: SourceDefinition; signal: AbortSignal }
-type Tally = { read: number; bytes: number; target: StreamTable | null }
+/** What is known of a stream whether it ends well or not. */
+type Attempt = { tally: Tally; target: StreamTable | null; run: StreamRun | null }
 
 /**
- * Reads one stream in full: pages go into a staging table, which takes the place of the live rows at the end. Whatever
- * happens before that leaves the live rows and their cursor as they were. Only unexpected failures are thrown.
+ * Brings one stream up to date: everything is read, or what changed, and deletes are looked for when it is time. Whatever
+ * happens, what was committed stays together with the place to go on from. Only unexpected failures are thrown.
  */
 export async function syncStream(context: SyncContext, request: SyncRequest): Promise<StreamOutcome> {
-  const { job, signal } = request
+  const { job, source, signal } = request
   const started = performance.now()
-  const asOf = context.now().toISOString()
-  const tally: Tally = { read: 0, bytes: 0, target: null }
-  const measured = () => ({ bytes: tally.bytes, durationMs: Math.round(performance.now() - started) })
-  try {
-    const target = await load(context, request, tally, asOf)
-    const report = progressOf(context, job)
-    report(target.key.length > 0 ? 'indexing' : 'merging', tally.read)
-    if (target.key.length > 0) await context.queue.batch(() => indexStage(context.opened.connection, target))
-    signal.throwIfAborted()
-    report('merging', tally.read)
-    const stamp = { asOf, streamId: job.origin.streamId, runId: job.runId }
-    const { opened, queue } = context
-    const merged = await mergeStage({ opened, queue, target, stamp, signal })
-    context.emit({ kind: 'table-changed', tableId: target.table.id })
-    report('done', tally.read)
-    const { id, name } = target.table
-    const rows = merged.added + merged.changed + merged.unchanged
-    return {
-      ...measured(),
-      status: 'succeeded',
-      error: null,
-      table: { id, name, rows },
-      counts: { ...merged, read: tally.read, failed: 0 },
-      asOf,
-      notes: target.notes,
-    }
-  } catch (error) {
-    const failure = failureOf(error, signal)
-    const counts = { read: tally.read, added: 0, changed: 0, unchanged: 0, deleted: 0, failed: 0 }
-    const status = signal.aborted ? 'cancelled' : 'failed'
-    return { ...measured(), status, error: failure, table: tableOf(tally), counts, asOf: null, notes: [] }
-  } finally {
-    await cleanUp(context, tally)
-  }
-}
-
-/** The next page is read while the last one is written, and never more than that one. */
-async function load(context: SyncContext, request: SyncRequest, tally: Tally, now: string): Promise<StreamTable> {
-  const { job, signal } = request
-  const { connection, db } = context.opened
+  const attempt: Attempt = { tally: newTally(), target: null, run: null }
+  const before = await readState(context.opened.connection, job.origin.streamId)
   const report = progressOf(context, job)
-  const pages = sourcePages(request)
-  let next = pages.next()
-  let statement: PreparedStatement | null = null
+  const { reader, traffic } = openReader(source, { ...job, streamName: job.stream.name }, context.ports, {
+    signal,
+    onWait: () => report('waiting', attempt.tally.counts.read),
+  })
+  let verdict: Verdict | null = null
   try {
-    report('reading', 0)
-    let page = await next
-    const target = await context.queue.batch(() => prepareStreamTable(db, job, now))
-    tally.target = target
-    context.emit({ kind: 'table-changed', tableId: target.table.id })
-    await context.queue.batch(() => createStage(connection, target))
-    const insert = await connection.prepare(insertPageSql(target, context.jsonEach))
-    statement = insert
-    while (!page.done) {
-      const { value } = page
-      signal.throwIfAborted()
-      next = pages.next()
-      next.catch(() => undefined)
-      await context.queue.batch(() => insert.run([value.json]))
-      tally.read += value.rows
-      tally.bytes += value.bytes
-      report('reading', tally.read)
-      page = await next
+    const sync = (stream: DiscoveredStream) =>
+      syncOnce({ context, request: { ...request, job: { ...job, stream } }, reader, traffic, report }, attempt)
+    try {
+      await sync(job.stream)
+    } catch (error) {
+      if (!(error instanceof SourceProblem) || error.verdict.kind !== 'schema-changed') throw error
+      await sync(await lookAgain(() => reader.discover(), job, signal))
     }
-    return target
-  } finally {
-    await next.catch(() => undefined)
-    await pages.return(undefined)
-    await statement?.finalize()
-  }
-}
-
-/** What the source throws becomes words here, where it is known to come from the source. */
-async function* sourcePages({ job, source, signal }: SyncRequest): AsyncGenerator<SourcePage, undefined> {
-  try {
-    yield* source.read(job, job.stream, { signal })
-    return undefined
+    report('done', attempt.tally.counts.read)
   } catch (error) {
-    throw error instanceof AppFailure ? error : sourceFailure(source, error, job)
+    if (!signal.aborted) verdict = verdictOf(error)
+  } finally {
+    await orGiveUp(reader.close(), signal).catch(() => undefined)
+    await cleanUp(context, attempt)
   }
+  const state = attempt.run?.state ?? (await readState(context.opened.connection, job.origin.streamId))
+  const outcome = await describe(context, { attempt, before, state, traffic, verdict, isCancelled: signal.aborted })
+  return { ...outcome, durationMs: Math.round(performance.now() - started) }
 }
 
-export function sourceFailure(source: SourceDefinition, error: unknown, credentials: StreamCredentials): AppFailure {
-  return new AppFailure({ code: 'source-failed', ...source.classify(error, credentials) })
+type Sync = Pick<StreamRun, 'context' | 'reader' | 'traffic' | 'report'> & { request: SyncRequest }
+
+async function syncOnce({ context, request, ...rest }: Sync, attempt: Attempt): Promise<void> {
+  const { job, source, signal } = request
+  const { opened, queue, ports } = context
+  const chosen = choose(job.stream, job.settings, source.version)
+  const stored = await readState(opened.connection, job.origin.streamId)
+  if (!job.full) refuseLosses(stored.fingerprint, chosen.fingerprint, job.settings.mode)
+  const wanted = { ...job, chosen, deletes: job.settings.deletes }
+  const now = ports.now()
+  const target = await queue.batch(() => prepareStreamTable(opened.db, wanted, now.toISOString()))
+  attempt.target = target
+  attempt.tally.notes = [...new Set([...stored.notes, ...attempt.tally.notes, ...target.notes])]
+  context.emit({ kind: 'table-changed', tableId: target.table.id })
+  const timing = source.timing(chosen.selection.stream)
+  const facts = { job, chosen, state: stored, timing, now, hasHorizon: rest.reader.horizon !== undefined }
+  const plan = planSync(facts)
+  const state = forget(facts, plan)
+  const { tally } = attempt
+  const run: StreamRun = { context, job, source, signal, timing, chosen, target, tally, state, ...rest }
+  attempt.run = run
+  if (plan.kind === 'full') return readInFull(run, plan.reason)
+  await readChanges(run, plan.cursor)
+  if (await isSweepDue(run)) await sweepKeys(run)
 }
-type StreamCredentials = Pick<StreamJob, 'config' | 'secrets'>
+
+async function lookAgain(
+  discover: () => Promise<DiscoveredStream[]>,
+  { stream }: StreamJob,
+  signal: AbortSignal,
+): Promise<DiscoveredStream> {
+  const found = await fromSource(discover(), signal)
+  const again = found.find(({ name }) => name === stream.name)
+  if (!again) throw refused(`${stream.label} is no longer at the source`)
+  return again
+}
 
 const progressOf = ({ emit }: SyncContext, { origin, runId, stream }: StreamJob) =>
   createProgress(
@@ -126,18 +104,67 @@ const progressOf = ({ emit }: SyncContext, { origin, runId, stream }: StreamJob)
     (progress) => emit({ kind: 'progress', progress }),
   )
 
-const tableOf = ({ target }: Tally) => target && { id: target.table.id, name: target.table.name, rows: 0 }
-
-function failureOf(error: unknown, signal: AbortSignal): AppError {
-  if (signal.aborted) return { code: 'source-failed', reason: 'cancelled', message: 'The sync was cancelled' }
-  if (error instanceof AppFailure) return error.error
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof SourceProblem) return error.verdict
   if (error instanceof Error && error.message.includes('SQLITE_FULL'))
-    return { code: 'refused', message: 'The disk of this computer is full' }
+    return { kind: 'fatal', message: 'The disk of this computer is full' }
   throw error
 }
 
-async function cleanUp({ queue, opened, buildSearch }: SyncContext, { target }: Tally): Promise<void> {
-  if (!target) return
-  await queue.batch(() => dropStage(opened.connection, stagingTable(target.table.number)))
-  buildSearch(target.table.id)
+/** Staged rows that cannot be gone on with are of no use; others wait for the next run. */
+async function cleanUp(context: SyncContext, { target, run }: Attempt): Promise<void> {
+  const window = run?.state.window
+  if (run && window?.kind === 'snapshot' && window.resume === null && !window.complete)
+    await context.queue.batch(async () => {
+      await durably(context.opened.connection, () => saveState(run, { window: null }))
+      await dropStage(context.opened.connection, stagingTable(run.target.table.number))
+    })
+  if (target) context.buildSearch(target.table.id)
+}
+
+type Ended = {
+  attempt: Attempt
+  before: StreamState
+  state: StreamState
+  traffic: Traffic
+  verdict: Verdict | null
+  isCancelled: boolean
+}
+
+async function describe(
+  { opened }: SyncContext,
+  { attempt, before, state, traffic, verdict, isCancelled }: Ended,
+): Promise<Omit<StreamOutcome, 'durationMs'>> {
+  const { tally, target } = attempt
+  const waitsUntil = verdict?.kind === 'rate-limited' ? new Date(verdict.untilMs).toISOString() : null
+  const failed = waitsUntil === null ? 'failed' : 'waiting'
+  const status = isCancelled ? 'cancelled' : verdict ? failed : 'succeeded'
+  const rows = target ? await countOf(opened.connection, recordsTable(target.table.number)) : 0
+  const { question } = state
+  return {
+    status,
+    verdict,
+    table: target && { id: target.table.id, name: target.table.name, rows },
+    mode: tally.mode,
+    counts: tally.counts,
+    bytes: tally.bytes,
+    requests: traffic.requests,
+    retries: traffic.retries,
+    asOf: status === 'succeeded' ? tally.asOf : null,
+    cursorBefore: before.cursor,
+    cursorAfter: state.cursor,
+    lastFullReadAt: state.lastFullAt,
+    notes: [...tally.notes, ...summary(tally)],
+    failedRequest: status === 'failed' || status === 'waiting' ? traffic.last : null,
+    waitsUntil,
+    question: question && { kind: 'many-deletes', ...question },
+  }
+}
+
+function summary({ left, counts, mode }: Tally): string[] {
+  const said: string[] = []
+  if (left > 0) said.push(`${records(left, 'record does', 'records do')} not pass the filters any more.`)
+  if (mode === 'incremental' && counts.failed > 0)
+    said.push(`${records(counts.failed, 'record has', 'records have')} no key and could not be stored.`)
+  return said
 }

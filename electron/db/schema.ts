@@ -109,6 +109,23 @@ export interface WorkspaceDatabase {
     failure: string | null
     last_synced_at: string | null
     created_at: string
+    /** `draft` until streams were chosen, then `ready`. */
+    state: string
+    identity: string | null
+    /** Who it is at the source, as the source tells accounts apart. */
+    external_id: string | null
+    test_mode: number
+    /** JSON. */
+    schedule: string
+    /** The time of the schedule that the last start belonged to; the next one is counted from it. */
+    slot_at: string | null
+    /** When it starts by itself; null when it does not. */
+    next_run_at: string | null
+    waits_until: string | null
+    /** Runs that failed one after the other, and when the first of them ended. */
+    failures: number
+    failing_since: string | null
+    discovered_at: string | null
   }
   data_stream: {
     id: string
@@ -116,11 +133,15 @@ export interface WorkspaceDatabase {
     name: string
     table_id: string | null
     table_name: string
-    fields: string
     position: number
     rows: number | null
     last_synced_at: string | null
     failure: string | null
+    /** JSON, both: as the source described it last, and what a person chose. */
+    discovered: string
+    settings: string
+    cursor: string | null
+    last_full_read_at: string | null
   }
   sync_run: {
     id: string
@@ -274,5 +295,8 @@ export interface TablesDatabase {
     before: string | null
     after: string | null
   }
+  /** `cursor` is JSON: how far a stream was read. `fingerprint` is of its fields, as they were fitted to the table. */
   sync_cursor: { stream_id: string; cursor: string | null; fingerprint: string; updated_at: string }
+  /** Keys that one comparison of keys did not find at the source. */
+  sync_missing: { stream_id: string; key: string }
 }

@@ -5,9 +5,11 @@ import { useCommand } from '../app/use-command'
 import { ErrorNote } from '../ui/error-note'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
+import { Switch } from '../ui/switch'
 import { ConnectorTools } from './connector-tools'
 import { IntegrationTool } from './integration-tool'
 import { RecordGrant } from './record-grant'
+import { decisionOf } from './tool-state'
 
 const RECORD_KINDS = ['read-records', 'write-records'] as const
 
@@ -36,6 +38,14 @@ export function AgentTools({ agent }: { agent: Agent }) {
             onGrant={(given) => void run({ agentId: agent.id, ...given })}
           />
         ))}
+        <li className="py-2.5">
+          <Switch
+            label={t('tools.manageDataConnections.label')}
+            hint={t('tools.manageDataConnections.hint')}
+            checked={decisionOf(agent, 'manage-data-connections', null) === true}
+            onChange={grant('manage-data-connections', null)}
+          />
+        </li>
         {integrations.data?.map(({ integration, accounts }) => (
           <IntegrationTool
             key={integration.id}

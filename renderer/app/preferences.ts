@@ -7,7 +7,16 @@ type Status = Extract<Awaited<ReturnType<Client['app']['status']>>, { ok: true }
 const KEY = queryKey('app', 'status')
 
 /** What holds until main has answered. Types only come from `shared/domain`: its schemas would bring zod along. */
-const UNTIL_KNOWN: Preferences = { theme: 'system', density: 'comfortable', welcomeDone: true, sidebarCollapsed: false }
+const UNTIL_KNOWN: Preferences = {
+  theme: 'system',
+  density: 'comfortable',
+  welcomeDone: true,
+  sidebarCollapsed: false,
+  keepSyncing: true,
+  keepSyncingTold: true,
+  startAtLogin: false,
+  notifications: true,
+}
 
 export function usePreferences(): Preferences {
   return useQueryOf(['app', 'status']).data?.preferences ?? UNTIL_KNOWN

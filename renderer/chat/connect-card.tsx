@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IntegrationInfo } from '../../shared/domain/integration'
+import { useGo } from '../app/navigation'
 import { skipToken, useQueryOf } from '../app/query'
 import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
@@ -21,6 +22,8 @@ export function ConnectCard({ payload, busy, onAnswer }: CardProps<'needs_connec
     ['integrations', 'get'],
     payload.integrationId ? { id: payload.integrationId } : skipToken,
   )
+  const go = useGo()
+  const { dataConnection } = payload
   return (
     <>
       <p className="flex items-center gap-2 font-medium text-sm">
@@ -28,6 +31,16 @@ export function ConnectCard({ payload, busy, onAnswer }: CardProps<'needs_connec
         {t(payload.reconnect ? 'connect.again' : 'connect.title', { name: payload.integrationName })}
       </p>
       <p className="text-muted text-sm">{visibleText(payload.reason)}</p>
+      {dataConnection ? (
+        <div className="flex justify-end gap-2">
+          <Button disabled={busy} onClick={() => onAnswer({ decision: 'skip' })}>
+            {t('notNow')}
+          </Button>
+          <Button variant="primary" onClick={() => go(`/setup/connections/${dataConnection.id ?? 'new'}`)}>
+            {t(dataConnection.id ? 'connect.openExisting' : 'connect.openNew', { name: payload.integrationName })}
+          </Button>
+        </div>
+      ) : null}
       {error ? <ErrorNote error={error} /> : null}
       {data ? (
         <ConnectForm

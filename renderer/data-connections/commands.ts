@@ -1,4 +1,4 @@
-import { Cable, Plus } from 'lucide-react'
+import { Cable, Pause, Play, Plus } from 'lucide-react'
 import { api } from '../app/api'
 import type { Command } from '../app/command-registry'
 import { registerPaletteSource } from '../app/palette-sources'
@@ -18,6 +18,8 @@ registerPaletteSource({
   },
 })
 
+const onScreen: Command['when'] = ({ path }) => path.startsWith('/setup/connections')
+
 export const commands: Command[] = [
   {
     id: 'data-connection.add',
@@ -26,5 +28,23 @@ export const commands: Command[] = [
     icon: Plus,
     keywords: 'source sync database',
     run: ({ go }) => go('/setup/connections/new'),
+  },
+  {
+    id: 'data-connection.pause-all',
+    titleKey: 'data-connections:all.pause',
+    group: 'this',
+    icon: Pause,
+    keywords: 'sync schedule stop',
+    when: onScreen,
+    run: async () => void (await api.dataConnections.pauseAll()),
+  },
+  {
+    id: 'data-connection.resume-all',
+    titleKey: 'data-connections:all.resume',
+    group: 'this',
+    icon: Play,
+    keywords: 'sync schedule start',
+    when: onScreen,
+    run: async () => void (await api.dataConnections.resumeAll()),
   },
 ]

@@ -1,30 +1,27 @@
-import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DataConnection, SyncProgress } from '../../shared/domain/data-connection'
-import { useEventOf } from '../app/events'
+import type { DataConnection } from '../../shared/domain/data-connection'
 import { useGo, useParam } from '../app/navigation'
 import { skipToken, useQueryOf } from '../app/query'
 import { useCommand } from '../app/use-command'
-import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
 import { ErrorNote } from '../ui/error-note'
-import { IconButton } from '../ui/icon-button'
-import { Jack } from '../ui/jack'
+import { Mark } from '../ui/mark'
 import { PageHeader } from '../ui/page-header'
 import { Screen } from '../ui/screen'
-import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
-import { ReconnectForm } from './reconnect-form'
-import { RunHistory } from './run-history'
-import { jackOf } from './status-jack'
-import { StreamTable } from './stream-table'
+import { DataConnectionActions } from './data-connection-actions'
+import { DataConnectionDetail } from './data-connection-detail'
+import { useHelp } from './help-panel'
+import { RunPanel } from './run-panel'
+import { TestModeBadge } from './test-mode-badge'
+import { useOpenRun } from './use-open-run'
 
 export function DataConnectionScreen() {
   const { t } = useTranslation('data-connections')
   const go = useGo()
   const id = useParam('id')
-  const { data, error } = useQueryOf(['dataConnections', 'get'], id ? { id } : skipToken)
+  const help = useHelp()
+  const run = useOpenRun(id)
+  const { data, error, refetch } = useQueryOf(['dataConnections', 'get'], id ? { id } : skipToken)
   const rename = useCommand(['dataConnections', 'rename'])
   return (
     <Screen
@@ -34,80 +31,30 @@ export function DataConnectionScreen() {
           renameLabel={t('name')}
           onBack={() => go('/setup/connections')}
           {...(data ? { onRename: (name: string) => void rename.run({ id: data.id, name }) } : {})}
-          state={data ? <Jack state={jackOf(data.status)} label={t(`status.${data.status}`)} /> : null}
-          actions={data ? <Actions connection={data} /> : null}
+          icon={data ? <Mark id={data.sourceId} name={data.sourceId} size={20} coloured /> : null}
+          state={data ? <Identity connection={data} /> : null}
+          actions={
+            <>
+              {help.button}
+              {data ? <DataConnectionActions connection={data} /> : null}
+            </>
+          }
         />
       }
+      inspector={help.panel ?? (run.open ? <RunPanel run={run.open} onClose={run.close} /> : null)}
     >
-      {error ? <ErrorNote error={error} /> : null}
-      {rename.error ? <ErrorNote error={rename.error} /> : null}
-      {data ? <Detail connection={data} /> : error ? null : <Skeleton />}
+      {error ? <ErrorNote error={error} action={{ label: t('readAgain'), onClick: () => void refetch() }} /> : null}
+      {rename.error ? <ErrorNote error={rename.error} className="mb-4" /> : null}
+      {data ? <DataConnectionDetail connection={data} runs={run} /> : error ? null : <Skeleton />}
     </Screen>
   )
 }
 
-function Actions({ connection }: { connection: DataConnection }) {
-  const { t } = useTranslation('data-connections')
-  const go = useGo()
-  const sync = useCommand(['dataConnections', 'sync'])
-  const cancel = useCommand(['dataConnections', 'cancel'])
-  const remove = useCommand(['dataConnections', 'delete'])
-  const [deleting, setDeleting] = useState(false)
-  const { id, name, streams } = connection
-  async function handleDelete() {
-    if ((await remove.run({ id })).ok) go('/setup/connections', { replace: true })
-  }
+function Identity({ connection: { identity, testMode } }: { connection: DataConnection }) {
   return (
     <>
-      {connection.status === 'syncing' ? (
-        <Button busy={cancel.busy} onClick={() => void cancel.run({ id })}>
-          {t('cancelSync')}
-        </Button>
-      ) : (
-        <Button variant="primary" busy={sync.busy} onClick={() => void sync.run({ id })}>
-          {t('syncNow')}
-        </Button>
-      )}
-      <IconButton label={t('delete')} icon={<Trash2 aria-hidden="true" />} onClick={() => setDeleting(true)} />
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t('deleteTitle', { name })}
-        description={t('deleteText')}
-        dependants={{
-          intro: t('deleteTables'),
-          items: streams.map((stream) => ({ id: stream.id, label: stream.tableName })),
-        }}
-        confirmLabel={t('delete')}
-        busy={remove.busy}
-        error={remove.error}
-        onConfirm={() => void handleDelete()}
-      />
-    </>
-  )
-}
-
-function Detail({ connection }: { connection: DataConnection }) {
-  const { t } = useTranslation('data-connections')
-  const [progress, setProgress] = useState<Record<string, SyncProgress>>({})
-  useEventOf('sync-progress', ({ progress: now }) => {
-    if (now.dataConnectionId === connection.id) setProgress((before) => ({ ...before, [now.streamId]: now }))
-  })
-  const { failure } = connection
-  return (
-    <>
-      {failure && connection.status !== 'syncing' ? (
-        <ErrorNote error={{ title: failure.message, advice: failure.advice }} className="mb-6" />
-      ) : null}
-      <Section title={t('tables')}>
-        <StreamTable connection={connection} progress={connection.status === 'syncing' ? progress : {}} />
-      </Section>
-      <Section title={t('history')}>
-        <RunHistory id={connection.id} />
-      </Section>
-      <Section title={t('reconnect')} hint={t('reconnectHint')}>
-        <ReconnectForm connection={connection} />
-      </Section>
+      {testMode ? <TestModeBadge /> : null}
+      {identity ? <span className="truncate">{identity}</span> : null}
     </>
   )
 }

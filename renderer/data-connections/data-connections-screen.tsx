@@ -6,74 +6,64 @@ import { useQueryOf } from '../app/query'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { ErrorNote } from '../ui/error-note'
-import { Jack } from '../ui/jack'
-import { Mark } from '../ui/mark'
-import { Num } from '../ui/num'
 import { PageHeader } from '../ui/page-header'
-import { Row } from '../ui/row'
 import { RowList } from '../ui/row-list'
 import { Screen } from '../ui/screen'
 import { Skeleton } from '../ui/skeleton'
-import { Time } from '../ui/time'
-import { HelpNote } from './help-note'
-import { RunSparkline } from './run-sparkline'
-import { jackOf } from './status-jack'
+import { DataConnectionRow } from './data-connection-row'
+import { useHelp } from './help-panel'
+import { PauseAllButton, SchedulesNote, useSchedules } from './schedules-note'
+
+const URGENCY: Partial<Record<DataConnection['status'], number>> = { 'needs-reauth': 0, failed: 1, degraded: 2 }
+
+/** First what needs a hand, then by name. */
+const byUrgency = (a: DataConnection, b: DataConnection): number =>
+  (URGENCY[a.status] ?? 3) - (URGENCY[b.status] ?? 3) || a.name.localeCompare(b.name)
 
 export function DataConnectionsScreen() {
   const { t } = useTranslation('data-connections')
   const go = useGo()
-  const { data, error } = useQueryOf(['dataConnections', 'list'])
+  const help = useHelp()
+  const schedules = useSchedules()
+  const { data, error, isFetching, refetch } = useQueryOf(['dataConnections', 'list'])
   const add = (
     <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => go('/setup/connections/new')}>
       {t('add')}
     </Button>
   )
+  const some = data !== undefined && data.length > 0
   return (
-    <Screen header={<PageHeader title={t('title')} actions={data && data.length > 0 ? add : null} />}>
-      {error ? <ErrorNote error={error} /> : null}
+    <Screen
+      busy={isFetching && data !== undefined}
+      header={
+        <PageHeader
+          title={t('title')}
+          actions={
+            <>
+              {help.button}
+              {some ? <PauseAllButton /> : null}
+              {some ? add : null}
+            </>
+          }
+        />
+      }
+      inspector={help.panel}
+    >
+      {error ? <ErrorNote error={error} action={{ label: t('readAgain'), onClick: () => void refetch() }} /> : null}
       {!data && !error ? <Skeleton /> : null}
       {data?.length === 0 ? <EmptyState title={t('empty.title')} description={t('empty.text')} action={add} /> : null}
-      {data && data.length > 0 ? (
+      {some ? (
         <>
+          <SchedulesNote />
           <RowList
             label={t('title')}
-            items={data}
+            items={data.toSorted(byUrgency)}
             itemKey={({ id }) => id}
             onSelect={({ id }) => go(`/setup/connections/${id}`)}
-            renderItem={(connection) => <Line connection={connection} />}
+            renderItem={(connection) => <DataConnectionRow connection={connection} schedules={schedules} />}
           />
-          <HelpNote />
         </>
       ) : null}
     </Screen>
-  )
-}
-
-function Line({ connection }: { connection: DataConnection }) {
-  const { t } = useTranslation('data-connections')
-  const { id, name, sourceId, status, streams, lastSyncedAt } = connection
-  const rows = streams.reduce((sum, stream) => sum + (stream.rows ?? 0), 0)
-  return (
-    <Row
-      leading={<Mark id={sourceId} name={sourceId} coloured />}
-      title={name}
-      subtitle={
-        <span className="flex items-center gap-1.5">
-          <Jack state={jackOf(status)} label={t(`status.${status}`)} />
-          {lastSyncedAt ? (
-            <>
-              · <Time at={lastSyncedAt} />
-            </>
-          ) : null}
-        </span>
-      }
-      trailing={
-        <>
-          <RunSparkline id={id} />
-          <span>{t('streams', { count: streams.length })}</span>
-          <Num value={rows} unit={t('rows')} />
-        </>
-      }
-    />
   )
 }

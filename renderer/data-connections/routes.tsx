@@ -2,6 +2,7 @@ import { Cable } from 'lucide-react'
 import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
 
+const AddStreamsScreen = lazy(() => import('./add-streams-screen').then((file) => ({ default: file.AddStreamsScreen })))
 const DataConnectionScreen = lazy(() =>
   import('./data-connection-screen').then((file) => ({ default: file.DataConnectionScreen })),
 )
@@ -19,6 +20,12 @@ export const routes: ScreenRoute[] = [
     titleKey: 'data-connections:title',
     nav: { group: 'setup', order: 1, icon: Cable, labelKey: 'data-connections:nav' },
   },
-  { path: '/setup/connections/new', component: NewDataConnectionScreen, titleKey: 'data-connections:add' },
+  {
+    path: '/setup/connections/new',
+    component: NewDataConnectionScreen,
+    titleKey: 'data-connections:add',
+    search: ({ source }) => (typeof source === 'string' ? { source } : {}),
+  },
   { path: '/setup/connections/$id', component: DataConnectionScreen, titleKey: 'data-connections:title' },
+  { path: '/setup/connections/$id/tables', component: AddStreamsScreen, titleKey: 'data-connections:addTables' },
 ]

@@ -1,107 +1,76 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SyncRun, SyncRunStream } from '../../shared/domain/data-connection'
-import { useQueryOf } from '../app/query'
+import type { SyncCounts, SyncRun } from '../../shared/domain/data-connection'
+import { Badge } from '../ui/badge'
 import { DataTable } from '../ui/data-table'
 import { ErrorNote } from '../ui/error-note'
 import { Num } from '../ui/num'
+import { Skeleton } from '../ui/skeleton'
 import { Time } from '../ui/time'
 import { durationWords } from '../ui/time-words'
+import { RunPlot } from './run-plot'
+import { bytesOf, sumOf, toneOfRun, tookOf } from './run-words'
+import type { Runs } from './use-open-run'
 
-const SHOWN = 50
+const COUNTS: (keyof SyncCounts)[] = ['read', 'added', 'changed', 'unchanged', 'deleted']
 
-/** What earlier syncs did; a row opens to its tables. */
-export function RunHistory({ id }: { id: string }) {
+/** What earlier runs did, as a plot and as a table; a row opens the run. */
+export function RunHistory({ runs: { all, error, open, show } }: { runs: Runs }) {
   const { t } = useTranslation('data-connections')
-  const { data: runs = [], error } = useQueryOf(['dataConnections', 'runs'], { id, limit: SHOWN })
-  const [openId, setOpenId] = useState<string | null>(null)
-  const open = runs.find((run) => run.id === openId)
   if (error) return <ErrorNote error={error} />
-  const sum = (run: SyncRun, key: keyof SyncRunStream['counts']) =>
-    run.streams.reduce((total, { counts }) => total + counts[key], 0)
-  const count = (key: keyof SyncRunStream['counts']) => ({
-    id: key,
-    header: t(`count.${key}`),
-    align: 'end' as const,
-    cell: (run: SyncRun) => <Num value={sum(run, key)} />,
-  })
+  if (!all) return <Skeleton />
   return (
     <div className="flex flex-col gap-4">
+      {all.length > 1 ? <RunPlot runs={all} onOpen={show} /> : null}
       <DataTable<SyncRun>
         label={t('history')}
-        rows={runs}
-        rowKey={(run) => run.id}
-        selectedKey={openId}
-        onOpen={(run) => setOpenId(run.id === openId ? null : run.id)}
+        rows={all}
+        rowKey={({ id }) => id}
+        selectedKey={open?.id ?? null}
+        onOpen={({ id }) => show(id)}
         empty={t('noRuns')}
         columns={[
-          { id: 'at', header: t('column.started'), cell: ({ startedAt }) => <Time at={startedAt} /> },
-          { id: 'status', header: t('column.status'), cell: ({ status }) => t(`run.${status}`) },
-          count('read'),
-          count('added'),
-          count('changed'),
-          count('unchanged'),
-          count('deleted'),
-          { id: 'took', header: t('column.took'), align: 'end', cell: tookWords },
-        ]}
-      />
-      {open ? <RunDetail run={open} /> : null}
-    </div>
-  )
-}
-
-const tookWords = ({ startedAt, endedAt }: SyncRun): string =>
-  endedAt ? durationWords(Date.parse(endedAt) - Date.parse(startedAt)) : '—'
-
-function RunDetail({ run }: { run: SyncRun }) {
-  const { t } = useTranslation('data-connections')
-  return (
-    <div className="border-line border-s ps-4">
-      {run.failure ? (
-        <ErrorNote error={{ title: run.failure.message, advice: run.failure.advice }} className="mb-2" />
-      ) : null}
-      <StreamNotes streams={run.streams} />
-      <DataTable<SyncRunStream>
-        label={t('runTables')}
-        rows={run.streams}
-        rowKey={({ streamId }) => streamId}
-        columns={[
-          { id: 'name', header: t('column.stream'), mono: true, cell: ({ name }) => name },
+          { id: 'at', header: t('column.started'), width: '110px', cell: ({ startedAt }) => <Time at={startedAt} /> },
           {
             id: 'status',
             header: t('column.status'),
-            cell: ({ status }) => t(`run.${status}`),
+            width: '130px',
+            cell: ({ status }) => <RunBadge status={status} />,
           },
-          ...(['read', 'added', 'changed', 'unchanged', 'deleted'] as const).map((key) => ({
+          { id: 'why', header: t('column.why'), width: '180px', cell: (run) => t('run.why', whyWords(run, t)) },
+          ...COUNTS.map((key) => ({
             id: key,
             header: t(`count.${key}`),
             align: 'end' as const,
-            cell: ({ counts }: SyncRunStream) => <Num value={counts[key]} />,
+            width: key === 'unchanged' ? '92px' : '76px',
+            cell: (run: SyncRun) => <Num value={sumOf(run, key)} />,
           })),
           {
             id: 'bytes',
             header: t('column.size'),
             align: 'end',
-            cell: ({ bytes }) => <Num look="bytes" value={bytes} />,
+            width: '76px',
+            cell: (run) => <Num look="bytes" value={bytesOf(run)} />,
           },
-          { id: 'took', header: t('column.took'), align: 'end', cell: ({ durationMs }) => durationWords(durationMs) },
+          { id: 'took', header: t('column.took'), align: 'end', width: '84px', cell: tookWords },
         ]}
       />
     </div>
   )
 }
 
-/** What is to be said about single tables, in full: a failure, or fields that changed while the sync succeeded. */
-function StreamNotes({ streams }: { streams: SyncRunStream[] }) {
-  return streams.map(({ streamId, name, status, failure }) => {
-    if (!failure || status === 'cancelled') return null
-    const title = `${name}: ${failure.message}`
-    if (status === 'failed')
-      return <ErrorNote key={streamId} compact className="mb-2" error={{ title, advice: failure.advice }} />
-    return (
-      <p key={streamId} className="mb-2 text-sm">
-        {title} <span className="text-muted">{failure.advice}</span>
-      </p>
-    )
-  })
+const whyWords = ({ trigger, mode }: SyncRun, t: (key: string) => string) => ({
+  trigger: t(`trigger.${trigger}`),
+  mode: t(`run.${mode}`),
+})
+
+function tookWords(run: SyncRun): string {
+  const took = tookOf(run)
+  return took === null ? '—' : durationWords(took)
+}
+
+const BADGE = { good: 'good', warn: 'warn', bad: 'bad', muted: 'neutral', accent: 'accent' } as const
+
+export function RunBadge({ status }: { status: SyncRun['status'] }) {
+  const { t } = useTranslation('data-connections')
+  return <Badge tone={BADGE[toneOfRun(status)]}>{t(`run.${status}`)}</Badge>
 }

@@ -1,34 +1,34 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEventOf } from '../app/events'
 import { useGo } from '../app/navigation'
 import { useQueryOf } from '../app/query'
 import type { StatusItem } from '../app/status-items'
 import { Jack } from '../ui/jack'
 import { shortNumberWords } from '../ui/number-words'
+import { useSchedules } from './schedules-note'
+import { totalRate, useProgress } from './use-progress'
 
 /** "2 healthy · 1 needs attention · syncing 12k rows/s", always in view. */
 function SyncStatus() {
   const { t } = useTranslation('data-connections')
   const go = useGo()
-  const [rate, setRate] = useState(0)
-  useEventOf('sync-progress', ({ progress }) => setRate(progress.rowsPerSecond))
+  const rate = totalRate(useProgress(null))
+  const { paused } = useSchedules()
   const { data: all = [] } = useQueryOf(['dataConnections', 'list'])
   if (all.length === 0) return null
   const count = (...wanted: string[]) => all.filter(({ status }) => wanted.includes(status)).length
-  const attention = count('failed', 'needs-reauth')
+  const attention = count('failed', 'needs-reauth', 'degraded')
+  const syncing = count('syncing')
+  const waiting = count('rate-limited')
   const words = [
     t('status.healthyCount', { count: count('healthy') }),
     ...(attention > 0 ? [t('status.attentionCount', { count: attention })] : []),
-    ...(count('syncing') > 0 ? [t('status.rate', { rate: shortNumberWords(Math.round(rate)) })] : []),
+    ...(waiting > 0 ? [t('status.waitingCount', { count: waiting })] : []),
+    ...(syncing > 0 ? [t('status.rate', { rate: shortNumberWords(Math.round(rate)) })] : []),
+    ...(paused ? [t('status.allPaused')] : []),
   ].join(' · ')
   return (
     <button type="button" onClick={() => go('/setup/connections')} className="rounded-sm hover:text-ink">
-      <Jack
-        size={10}
-        state={attention > 0 ? 'attention' : count('syncing') > 0 ? 'working' : 'connected'}
-        label={words}
-      />
+      <Jack size={10} state={attention > 0 ? 'attention' : syncing > 0 ? 'working' : 'connected'} label={words} />
     </button>
   )
 }

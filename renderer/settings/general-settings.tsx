@@ -12,6 +12,7 @@ import { copyText } from '../ui/copy-text'
 import { ErrorNote } from '../ui/error-note'
 import { Section } from '../ui/section'
 import { Segmented } from '../ui/segmented'
+import { Switch } from '../ui/switch'
 import { toast } from '../ui/toast'
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
@@ -54,6 +55,29 @@ function Appearance() {
   )
 }
 
+const BACKGROUND = ['keepSyncing', 'startAtLogin', 'notifications'] as const
+
+/** What the program does while its window is closed. */
+function Background() {
+  const { t } = useTranslation('settings')
+  const preferences = usePreferences()
+  return (
+    <Section title={t('general.background.title')}>
+      <div className="flex max-w-120 flex-col gap-3">
+        {BACKGROUND.map((key) => (
+          <Switch
+            key={key}
+            checked={preferences[key]}
+            onChange={(on) => void setPreferences({ [key]: on })}
+            label={t(`general.background.${key}`)}
+            hint={t(`general.background.${key}Hint`)}
+          />
+        ))}
+      </div>
+    </Section>
+  )
+}
+
 export function GeneralSettings() {
   const { t } = useTranslation('settings')
   const { data, error } = useQueryOf(['app', 'status'])
@@ -67,6 +91,7 @@ export function GeneralSettings() {
   return (
     <>
       <Appearance />
+      <Background />
       <Section title={t('general.computer')}>
         {error ? <ErrorNote error={error} /> : null}
         <Line label={t('general.folder')}>

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { Id, Timestamp } from './common'
 import { ModelRef } from './model'
 
-const GRANT_KINDS = ['read-records', 'write-records', 'integration', 'connector'] as const
+const GRANT_KINDS = ['read-records', 'write-records', 'integration', 'connector', 'manage-data-connections'] as const
 export const GrantKind = z.enum(GRANT_KINDS)
 export type GrantKind = z.infer<typeof GrantKind>
 
 /**
  * One permission. `target` is the integration or the connector for grants of those kinds; for records it is a table, or
- * null for all tables. `allowed: false` is a switch turned off by hand, and wins.
+ * null for all tables. Managing data connections is about all of them. `allowed: false` is a switch turned off by hand, and wins.
  */
 export const Grant = z.object({ kind: GrantKind, target: z.string().nullable(), allowed: z.boolean() })
 export type Grant = z.infer<typeof Grant>

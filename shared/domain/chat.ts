@@ -89,6 +89,8 @@ export const CardPayload = z.discriminatedUnion('kind', [
     /** True when an account exists but its credential was rejected or its secret is missing. */
     reconnect: z.boolean(),
     accountId: Id.nullable(),
+    /** Set when it is a data connection that is missing, or to be reconnected; there is no integration then. */
+    dataConnection: z.object({ sourceId: z.string(), id: Id.nullable() }).nullable().default(null),
     reason: z.string(),
   }),
   z.object({

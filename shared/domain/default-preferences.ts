@@ -6,4 +6,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   density: 'comfortable',
   welcomeDone: false,
   sidebarCollapsed: false,
+  keepSyncing: true,
+  keepSyncingTold: false,
+  startAtLogin: false,
+  notifications: true,
 }

@@ -85,11 +85,17 @@ async function syncInto(folder: string, tablesFile: string, server: PostgresServ
 
 async function syncOnce(worker: DataWorker, server: PostgresServer) {
   const started = performance.now()
-  const call = { sourceId: 'postgres', config: { ...server.config, tls: 'disable' }, secrets: {} }
+  const config = { auth: 'fields', ...server.config, tls: 'disable' }
+  const call = { sourceId: 'postgres', config, secrets: {}, connectionId: 'bench' }
   const [stream] = await worker.call('discover', call)
   if (!stream) throw new Error('No stream')
   const origin = { dataConnectionId: 'bench', dataConnectionName: 'Bench', sourceId: 'postgres', streamId: 'contacts' }
-  const outcome = await worker.call('syncStream', { ...call, runId: 'run', origin, tableName: 'Contacts', stream })
+  const outcome = await worker.call('syncStream', {
+    ...{ ...call, runId: 'run', origin, stream },
+    target: { kind: 'new', tableName: 'Contacts' },
+    settings: { mode: 'full', fields: null, filters: [], cursorField: null, deletes: 'remove' },
+    ...{ full: false, allowDeletes: false },
+  })
   return { ...outcome.counts, seconds: (performance.now() - started) / 1000 }
 }
 

@@ -12,6 +12,7 @@ import { chinookSql, startPglite } from '../helpers/postgres'
 import { catchPages, openedPage } from './helpers/browser'
 import { ask, call } from './helpers/call'
 import { encodingsOf, filesBelow, foundIn, readBytes } from './helpers/canary'
+import { addPostgres, checkPostgres } from './helpers/data-connection'
 import { expect, type LaunchedApp, test } from './helpers/launch'
 import { addSkill, chooseModel, openCard, settled, startThread } from './helpers/scenario'
 
@@ -93,11 +94,8 @@ async function recordPayloads(page: Page): Promise<void> {
 }
 
 async function syncOnce(page: Page, config: Record<string, string>, password: string): Promise<void> {
-  const typed = { sourceId: 'postgres', config, secrets: { password } }
-  await ask(page, 'dataConnections', 'check', { ...typed, config: { ...config, port: '1' } })
-  const streams = [{ name: 'public.customer', tableName: 'customer' }]
-  const id = await call(page, 'dataConnections', 'create', { ...typed, name: 'Chinook', streams })
-  await call(page, 'dataConnections', 'sync', { id })
+  await checkPostgres(page, { config: { ...config, port: '1' }, password })
+  const id = await addPostgres(page, { config, password, name: 'Chinook', tables: { 'public.customer': 'customer' } })
   await expect.poll(async () => (await call(page, 'dataConnections', 'get', { id })).status).toBe('healthy')
 }
 

@@ -1,23 +1,18 @@
 import { describeError } from '../../shared/errors'
 import { startModelServer } from '../helpers/model-server'
 import { chinookSql, freePort, hasInstalledPostgres, startCluster, startPglite } from '../helpers/postgres'
-import { ask, call } from './helpers/call'
+import { call } from './helpers/call'
+import { checkPostgres } from './helpers/data-connection'
 import { expect, test } from './helpers/launch'
 import { chooseModel, settled, startThread } from './helpers/scenario'
-
-const typed = (config: Record<string, string>, password = 'x') => ({
-  sourceId: 'postgres',
-  config,
-  secrets: { password },
-})
 
 test('a Postgres that cannot be used is said in a sentence with what to do, and the app goes on', async ({
   launchApp,
 }) => {
   const { page } = await launchApp()
   const server = await startPglite(chinookSql())
-  const words = async (config: Record<string, string>, password?: string) => {
-    const result = await ask(page, 'dataConnections', 'check', typed(config, password))
+  const words = async (config: Record<string, string>, password = 'x') => {
+    const result = await checkPostgres(page, { config, password })
     if (result.ok) throw new Error('It was let in')
     return {
       ...describeError(result.error),
@@ -30,7 +25,7 @@ test('a Postgres that cannot be used is said in a sentence with what to do, and 
     expect(closed.advice).toContain('host and port')
     expect(await words({ ...server.config, host: 'no-such-host.invalid' })).toMatchObject({ reason: 'unreachable' })
     expect(await words({ ...server.config, tls: 'require' })).toMatchObject({ reason: 'tls' })
-    expect((await ask(page, 'dataConnections', 'check', typed(server.config))).ok).toBe(true)
+    expect((await checkPostgres(page, { config: server.config, password: 'x' })).ok).toBe(true)
   } finally {
     await server.stop()
   }
@@ -42,10 +37,10 @@ test('a wrong password is said as such, and appears nowhere', async ({ launchApp
   const server = await startCluster({ password: 'right-one-4711' })
   try {
     const config = { ...server.config, user: 'reader' }
-    const result = await ask(page, 'dataConnections', 'check', typed(config, 'wrong-one-4712'))
+    const result = await checkPostgres(page, { config, password: 'wrong-one-4712' })
     expect(result).toMatchObject({ ok: false, error: { code: 'source-failed', reason: 'auth' } })
     expect(JSON.stringify(result)).not.toContain('wrong-one-4712')
-    expect((await ask(page, 'dataConnections', 'check', typed(config, 'right-one-4711'))).ok).toBe(true)
+    expect((await checkPostgres(page, { config, password: 'right-one-4711' })).ok).toBe(true)
   } finally {
     await server.stop()
   }

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import { openConnection } from '../../electron/db/connection'
 import { startPglite } from '../helpers/postgres'
 import { call } from './helpers/call'
+import { addPostgres, untilSynced } from './helpers/data-connection'
 import { expect, type LaunchedApp, test } from './helpers/launch'
 
 const ROWS = 60_000
@@ -25,10 +26,11 @@ test('a kill at any of ten moments of a sync leaves consistent databases, and th
     let app = await launchApp({ dataDir })
     await call(app.page, 'vault', 'createPassphrase', { passphrase: PASSPHRASE })
     const id = await addConnection(app.page, server.config)
+    await untilSynced(app.page, id)
     const took = await syncOnce(app.page, id)
     for (let round = 0; round < 10; round += 1) {
       await server.run(`update fact set name = 'round ${round} ' || id where id % 10 = ${round}`)
-      await call(app.page, 'dataConnections', 'sync', { id })
+      await call(app.page, 'dataConnections', 'sync', { id, streamId: null, full: false })
       await new Promise((done) => setTimeout(done, random() * took))
       await kill(app)
       await expectIntact(dataDir)
@@ -48,25 +50,17 @@ test('a kill at any of ten moments of a sync leaves consistent databases, and th
   }
 })
 
-async function addConnection(page: Page, config: Record<string, string>): Promise<string> {
-  return call(page, 'dataConnections', 'create', {
-    sourceId: 'postgres',
-    name: 'Facts',
-    config,
-    secrets: { password: 'x' },
-    streams: [
-      { name: 'public.fact', tableName: 'fact' },
-      { name: 'public.side', tableName: 'side' },
-    ],
+const addConnection = (page: Page, config: Record<string, string>): Promise<string> =>
+  addPostgres(page, {
+    ...{ config, password: 'x', name: 'Facts' },
+    tables: { 'public.fact': 'fact', 'public.side': 'side' },
   })
-}
 
 /** Runs a sync to its end and returns how long it took, in ms. */
 async function syncOnce(page: Page, id: string): Promise<number> {
   const started = performance.now()
-  await call(page, 'dataConnections', 'sync', { id })
-  const status = async () => (await call(page, 'dataConnections', 'get', { id })).status
-  await expect.poll(status, { timeout: 60_000, intervals: [50] }).not.toBe('syncing')
+  await call(page, 'dataConnections', 'sync', { id, streamId: null, full: false })
+  await untilSynced(page, id)
   const [run] = await call(page, 'dataConnections', 'runs', { id, limit: 1 })
   expect(run).toMatchObject({ status: 'succeeded' })
   return performance.now() - started

@@ -9,6 +9,8 @@ import { Client } from 'pg'
 
 export type PostgresServer = {
   config: { host: string; port: string; database: string; user: string; tls: string }
+  /** What a cluster with TLS signs itself with, in PEM and for the name `localhost`; else an empty text. */
+  certificate: string
   /** Runs statements as the owner of the data. */
   run: (sql: string) => Promise<void>
   stop: () => Promise<void>
@@ -43,6 +45,7 @@ export async function startPglite(sql: string): Promise<PostgresServer> {
   await server.start()
   return {
     config: { host: '127.0.0.1', port: String(port), database: 'postgres', user: 'postgres', tls: 'prefer' },
+    certificate: '',
     run: async (statements) => void (await db.exec(statements)),
     async stop() {
       await server.stop()
@@ -92,6 +95,7 @@ export async function startCluster({
   if (password) await client.query(`create role reader login password '${password}'`)
   return {
     config: { host: '127.0.0.1', port: String(port), database: 'postgres', user: 'postgres', tls: 'prefer' },
+    certificate: tls ? readFileSync(join(data, 'server.crt'), 'utf8') : '',
     run: async (statements) => void (await client.query(statements)),
     async stop() {
       await client.end()
@@ -121,6 +125,14 @@ function makeCertificate(data: string, asOwner: AsOwner): void {
   const files = ['-out', join(data, 'server.crt'), '-keyout', join(data, 'server.key')]
   execFileSync(...asOwner('openssl', [...args, ...files]), { stdio: 'ignore' })
   execFileSync(...asOwner('chmod', ['600', join(data, 'server.key')]))
+}
+
+/** The one that is installed, or else the one that needs nothing installed. */
+export async function startAnyPostgres(sql: string): Promise<PostgresServer> {
+  if (!hasInstalledPostgres) return startPglite(sql)
+  const server = await startCluster()
+  await server.run(sql)
+  return server
 }
 
 /** Until the server takes sessions; it says nothing when it does. */

@@ -1,8 +1,11 @@
 import { Client, type ClientConfig } from 'pg'
-import type { ReadOptions, SourceCredentials } from '../define'
+import type { Address } from './address'
 import { rawTypes } from './raw-types'
 
 const CONNECT_TIMEOUT_MS = 10_000
+
+/** Read-only sessions of Patchbay; the name tells them from those that may write. */
+export const APPLICATION = 'Patchbay'
 
 /** One read-only snapshot with settings that make texts the same at every server. */
 const BEGIN = [
@@ -21,8 +24,8 @@ const BEGIN = [
  * Lends a client inside one read-only transaction and ends its session afterwards, whatever happens. When `signal` is
  * aborted the session ends at once and whatever waits for it fails.
  */
-export async function openSession(credentials: SourceCredentials, { signal }: ReadOptions) {
-  const client = await connect(credentials, signal)
+export async function openSession(address: Address, signal: AbortSignal) {
+  const client = await connect(address, signal)
   const abort = () => void end(client)
   signal.addEventListener('abort', abort, { once: true })
   const close = async () => {
@@ -38,45 +41,39 @@ export async function openSession(credentials: SourceCredentials, { signal }: Re
   return { client, close }
 }
 
-export async function withSession<T>(
-  credentials: SourceCredentials,
-  options: ReadOptions,
-  use: (client: Client) => Promise<T>,
-): Promise<T> {
-  const { client, close } = await openSession(credentials, options)
+async function connect(address: Address, signal: AbortSignal): Promise<Client> {
+  if (address.tls !== 'prefer') return connectOnce(address, address.tls === 'disable' ? false : tlsOf(address), signal)
   try {
-    return await use(client)
-  } finally {
-    await close()
-  }
-}
-
-async function connect(credentials: SourceCredentials, signal: AbortSignal): Promise<Client> {
-  const mode = credentials.config.tls ?? 'prefer'
-  if (mode !== 'prefer') return connectOnce(credentials, mode === 'disable' ? false : tlsOptions(mode), signal)
-  try {
-    return await connectOnce(credentials, tlsOptions(mode), signal)
+    return await connectOnce(address, tlsOf(address), signal)
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('does not support SSL'))) throw error
-    return connectOnce(credentials, false, signal)
+    return connectOnce(address, false, signal)
   }
 }
-
-const tlsOptions = (mode: string) => ({ rejectUnauthorized: mode === 'verify-full' })
 
 type Tls = NonNullable<ClientConfig['ssl']>
 
-async function connectOnce({ config, secrets }: SourceCredentials, ssl: Tls, signal: AbortSignal): Promise<Client> {
+/** `verify-ca` takes a certificate for any host, `verify-full` only one for the host that was asked for. */
+function tlsOf({ tls, ca }: Address): Tls {
+  if (tls !== 'verify-ca' && tls !== 'verify-full') return { rejectUnauthorized: false }
+  return {
+    rejectUnauthorized: true,
+    ...(ca === null ? {} : { ca }),
+    ...(tls === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+  }
+}
+
+async function connectOnce(address: Address, ssl: Tls, signal: AbortSignal): Promise<Client> {
   const client = new Client({
-    host: config.host,
-    port: Number(config.port ?? 5432),
-    database: config.database,
-    user: config.user,
+    host: address.host,
+    port: address.port,
+    database: address.database,
+    user: address.user,
     // A function, so that an empty password is not looked up in the environment or in a file.
-    password: () => secrets.password ?? '',
+    password: () => address.password,
     ssl,
     types: rawTypes,
-    application_name: 'Patchbay',
+    application_name: APPLICATION,
     client_encoding: 'UTF8',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,

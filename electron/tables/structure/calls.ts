@@ -35,7 +35,7 @@ export type StructureCalls = {
   saveView: Call<{ tableId: string; id: string; state: ViewState }, void>
   renameView: Call<{ tableId: string; id: string; name: string }, void>
   deleteView: Call<{ tableId: string; id: string }, void>
-  unlinkTables: Call<{ dataConnectionId: string }, void>
+  unlinkTables: Call<{ dataConnectionId: string; streamId?: string }, void>
   renameOrigin: Call<{ dataConnectionId: string; name: string }, void>
 }
 
@@ -76,8 +76,8 @@ export function structureCalls(context: WriteContext): CallHandlers<StructureCal
     saveView: (asked) => write(asked.tableId, () => atOnce((one) => saveView(one, asked, now()))),
     renameView: (asked) => write(asked.tableId, () => atOnce((one) => renameView(one, asked, now()))),
     deleteView: (asked) => write(asked.tableId, () => atOnce((one) => deleteView(one, asked))),
-    async unlinkTables({ dataConnectionId }) {
-      const ids = await write(null, () => unlinkTables(db, dataConnectionId))
+    async unlinkTables({ dataConnectionId, streamId }) {
+      const ids = await write(null, () => unlinkTables(db, dataConnectionId, streamId))
       for (const id of ids) context.tableChanged(id)
     },
     async renameOrigin({ dataConnectionId, name }) {

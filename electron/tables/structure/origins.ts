@@ -2,16 +2,16 @@ import type { TablesDb } from '../stored-tables'
 import { inTransaction } from './statements'
 
 /**
- * Makes the tables of a data connection the person's own: their fields are no longer locked, edited values stay as they
+ * Makes the tables of a data connection, or that of one of its streams, the person's own: their fields are no longer locked, edited values stay as they
  * are shown, and fields that had vanished at the source become ordinary ones. Returns the tables' ids.
  */
-export async function unlinkTables(db: TablesDb, dataConnectionId: string): Promise<string[]> {
+export async function unlinkTables(db: TablesDb, dataConnectionId: string, streamId?: string): Promise<string[]> {
   return inTransaction(db, async (transaction) => {
-    const tables = await transaction
+    const filled = transaction
       .selectFrom('app_table')
       .select(['id', 'stream_id'])
       .where('data_connection_id', '=', dataConnectionId)
-      .execute()
+    const tables = await (streamId === undefined ? filled : filled.where('stream_id', '=', streamId)).execute()
     for (const { id, stream_id } of tables) {
       const fields = transaction.updateTable('field').set({ synced: 0, primary_key: 0, vanished: 0 })
       await fields.where('table_id', '=', id).execute()
@@ -20,12 +20,12 @@ export async function unlinkTables(db: TablesDb, dataConnectionId: string): Prom
         .deleteFrom('sync_cursor')
         .where('stream_id', '=', stream_id ?? '')
         .execute()
+      await transaction
+        .updateTable('app_table')
+        .set({ data_connection_id: null, data_connection_name: null, stream_id: null, source_id: null })
+        .where('id', '=', id)
+        .execute()
     }
-    await transaction
-      .updateTable('app_table')
-      .set({ data_connection_id: null, data_connection_name: null, stream_id: null, source_id: null })
-      .where('data_connection_id', '=', dataConnectionId)
-      .execute()
     return tables.map((table) => table.id)
   })
 }

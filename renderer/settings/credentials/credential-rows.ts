@@ -54,9 +54,12 @@ const accountRow =
 
 const DATA_STATE: Record<DataConnection['status'], [state: string, jack: JackState]> = {
   'not-synced': ['not-synced', 'disconnected'],
+  queued: ['syncing', 'working'],
   syncing: ['syncing', 'working'],
+  'rate-limited': ['syncing', 'working'],
   healthy: ['ready', 'connected'],
   'needs-reauth': ['needs-reconnect', 'attention'],
+  degraded: ['sync-failed', 'attention'],
   failed: ['sync-failed', 'attention'],
   paused: ['paused', 'disconnected'],
 }

@@ -17,6 +17,7 @@ describe('the environment', () => {
       devUrl: 'http://127.0.0.1:5173/',
       announce: true,
       allowLoopbackHttp: true,
+      isTest: true,
       logToConsole: true,
     })
   })
@@ -28,6 +29,7 @@ describe('the environment', () => {
       devUrl: null,
       announce: true,
       allowLoopbackHttp: false,
+      isTest: false,
       logToConsole: false,
     })
   })

@@ -74,6 +74,10 @@ describe('settings', () => {
     for (const [key, value] of Object.entries({
       theme: 'light',
       density: 'dense',
+      keepSyncing: false,
+      keepSyncingTold: true,
+      startAtLogin: true,
+      notifications: false,
       welcomeDone: true,
       sidebarCollapsed: true,
     })) {
@@ -82,9 +86,25 @@ describe('settings', () => {
     expect(Preferences.parse(settings.preferences())).toEqual({
       theme: 'light',
       density: 'dense',
+      keepSyncing: false,
+      keepSyncingTold: true,
+      startAtLogin: true,
+      notifications: false,
       welcomeDone: true,
       sidebarCollapsed: true,
     })
+  })
+
+  it('goes on with a file from before there were some of them', () => {
+    const { theme, density, welcomeDone, sidebarCollapsed } = DEFAULT_PREFERENCES
+    const preferences = { theme, density, welcomeDone, sidebarCollapsed: !sidebarCollapsed }
+    writeFileSync(
+      join(root, 'settings.json'),
+      JSON.stringify({ preferences, window: { width: 900, height: 700, maximized: false } }),
+    )
+    const settings = openSettings(root)
+    expect(settings.setAside).toBeNull()
+    expect(settings.preferences()).toEqual({ ...DEFAULT_PREFERENCES, sidebarCollapsed: !sidebarCollapsed })
   })
 })
 

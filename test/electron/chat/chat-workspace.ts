@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAgents } from '../../../electron/agents/agents'
 import { type Chat, createChat } from '../../../electron/chat/create-chat'
-import type { LanguageModelV3, ModelsPort } from '../../../electron/chat/ports'
+import type { LanguageModelV3, ModelsPort, SyncsPort } from '../../../electron/chat/ports'
 import { type OpenedWorkspace, openWorkspaceDatabase } from '../../../electron/db/open'
 import { createLedger } from '../../../electron/ledger/ledger'
 import { classifyModelFailure } from '../../../electron/models/failure'
@@ -15,6 +15,16 @@ import { openTestConnectors } from '../connectors/open-connectors'
 import { openTestTables } from './open-tables'
 import { createScriptedModel, type Script } from './scripted-model'
 import { createTestServices, TEST_INTEGRATIONS } from './test-services'
+
+/** No data connections. */
+const NO_SYNCS: SyncsPort = {
+  list: async () => [],
+  sources: () => [],
+  runs: async () => [],
+  previewSchedule: () => [],
+  setSchedule: async () => {},
+  sync: async () => '',
+}
 
 export type ChatWorkspace = Awaited<ReturnType<typeof openChatWorkspace>>
 
@@ -62,6 +72,7 @@ export async function openChatWorkspace({ answering }: { answering?: LanguageMod
       accounts: services.accounts,
       connectors: { list: connecting.connectors.list, ...connecting.calls },
       tables: tables.tables,
+      syncs: NO_SYNCS,
       announce: (event) => events.push(event),
       redact: (text) => text.replaceAll('canary-secret', '•••'),
       onUnexpected: (error) => failures.push(error),

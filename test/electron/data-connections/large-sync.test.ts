@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startDataWorker } from '../../../electron/data-worker/client'
 import { createDataEngine } from '../../../electron/data-worker/engine'
-import type { SyncProgress } from '../../../shared/domain/data-connection'
+import { type Keychain, memoryKeychain } from '../../../electron/secrets/keychain'
 import { type PostgresServer, startPglite } from '../../helpers/postgres'
-import { connectTo, type OpenData, openData, syncNow, tableNamed } from './open-data'
+import { connectTo, lastRun, type OpenData, openData, syncNow, tableNamed } from './open-data'
 
 const ROWS = 60_000
 let server: PostgresServer
 let folder: string
 let data: OpenData
+let keychain: Keychain
 
 beforeAll(async () => {
   server = await startPglite(`create table big (id int primary key, name text, note text);
@@ -20,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'patchbay-large-'))
-  data = await openData({ folder })
+  keychain = memoryKeychain()
+  data = await openData({ folder, keychain })
 })
 afterEach(async () => {
   expect(data.unexpected).toEqual([])
@@ -41,7 +43,7 @@ async function midway(): Promise<number> {
 const stages = () => data.reader.connection.all("select name from sqlite_schema where name glob 't_*_next'")
 
 describe('a sync that is cancelled', () => {
-  it('ends within one page, leaves the old rows and no staging table', async () => {
+  it('ends within one page, leaves the old rows, and the next one goes on where it stopped', async () => {
     const id = await connectTo(data, server, ['public.big'])
     await syncNow(data, id)
     const { asOf } = await tableNamed(data, 'big')
@@ -56,6 +58,8 @@ describe('a sync that is cancelled', () => {
     expect(run?.streams[0]?.counts.read).toBeLessThan(ROWS)
     expect(await tableNamed(data, 'big')).toMatchObject({ recordCount: ROWS, asOf })
     expect(await data.dataConnections.get(id)).toMatchObject({ status: 'healthy', failure: null })
+    const next = await syncNow(data, id)
+    expect(next).toMatchObject({ status: 'succeeded', streams: [{ counts: { unchanged: ROWS } }] })
     expect(await stages()).toEqual([])
   })
 
@@ -111,17 +115,18 @@ describe('a write of one record during a sync', () => {
 })
 
 describe('the end of the program during a sync', () => {
-  it('leaves the old rows and their cursor, and the next start clears what was staged', async () => {
+  it('leaves the old rows and their cursor, and the next start goes on with it', async () => {
     const id = await connectTo(data, server, ['public.big'])
     await syncNow(data, id)
-    const cursors = await data.reader.db.selectFrom('sync_cursor').selectAll().execute()
+    const { asOf } = await tableNamed(data, 'big')
     await data.dataConnections.sync(id)
     await midway()
     await data.close()
-    data = await openData({ folder })
+    data = await openData({ folder, keychain })
+    expect((await lastRun(data, id)).status).toBe('interrupted')
+    expect(await tableNamed(data, 'big')).toMatchObject({ recordCount: ROWS, asOf })
+    expect((await syncNow(data, id)).streams[0]?.counts).toMatchObject({ unchanged: ROWS, deleted: 0 })
     expect(await stages()).toEqual([])
-    expect(await data.reader.db.selectFrom('sync_cursor').selectAll().execute()).toEqual(cursors)
-    expect((await tableNamed(data, 'big')).recordCount).toBe(ROWS)
   })
 
   it('drops a staging table that a kill left behind', async () => {
@@ -155,9 +160,8 @@ describe('the data worker in its thread', () => {
     await data.close()
     data = await openData({ folder, worker: inThread })
     const id = await connectTo(data, server, ['public.big'])
-    const progress: SyncProgress[] = []
-    data.worker.onProgress((one) => progress.push(one))
-    const run = await syncNow(data, id)
+    const progress = data.events.flatMap((event) => (event.kind === 'sync-progress' ? [event.progress] : []))
+    const run = await lastRun(data, id)
     expect(progress.at(-1)).toMatchObject({ runId: run.id, phase: 'done', rows: ROWS })
     expect(run.streams[0]?.counts).toMatchObject({ read: ROWS, added: ROWS })
     const missing = data.worker.call('renameTable', { id: 'nothing', name: 'x' })

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createConnectorFeature } from '../../../electron/connectors/create-connectors'
 import { createDataConnections, type DataConnections } from '../../../electron/data-connections/create-data-connections'
-import type { SecretVault } from '../../../electron/data-connections/credentials'
+import type { SyncNews } from '../../../electron/data-connections/news'
+import type { SetTimer } from '../../../electron/data-connections/scheduler'
 import { createDataEngine } from '../../../electron/data-worker/engine'
 import type { DataWorker } from '../../../electron/data-worker/protocol'
 import {
@@ -12,8 +14,15 @@ import {
   openWorkspaceDatabase,
 } from '../../../electron/db/open'
 import { createLedger, type Ledger } from '../../../electron/ledger/ledger'
+import { createBudgets } from '../../../electron/net/budgets'
+import { createHttp } from '../../../electron/net/http'
+import type { OAuth } from '../../../electron/oauth/types'
+import { type Keychain, memoryKeychain } from '../../../electron/secrets/keychain'
+import { kyselySecretRows } from '../../../electron/secrets/kysely-secret-rows'
+import { createRedactor } from '../../../electron/secrets/redact'
+import { openVault, type Vault } from '../../../electron/secrets/secrets'
 import { createTables, type Tables } from '../../../electron/tables/create-tables'
-import type { SyncRun } from '../../../shared/domain/data-connection'
+import type { Schedule, StreamChoice, StreamSettings, SyncRun } from '../../../shared/domain/data-connection'
 import type { PatchbayEvent } from '../../../shared/events'
 import type { PostgresServer } from '../../helpers/postgres'
 
@@ -24,42 +33,69 @@ export type OpenData = {
   reader: OpenedTables
   tables: Tables
   ledger: Ledger
+  vault: Vault
+  oauth: OAuth
   dataConnections: DataConnections
   events: PatchbayEvent[]
+  news: SyncNews[]
   unexpected: unknown[]
-  secrets: Map<string, { owner: string; value: string }>
   close: () => Promise<void>
 }
 
-/** Everything that data connections need, with real files; `folder` opens files that are already there. */
-export async function openData(
-  options: { folder?: string; worker?: (tablesFile: string) => Promise<DataWorker> } = {},
-): Promise<OpenData> {
+export type OpenOptions = {
+  /** Opens files that are already there. */
+  folder?: string
+  worker?: (tablesFile: string) => Promise<DataWorker>
+  keychain?: Keychain
+  now?: () => Date
+  setTimer?: SetTimer
+  isOnline?: () => boolean
+}
+
+/** Everything that data connections need, with real files. Schedules are kept once `dataConnections.start` was called. */
+export async function openData(options: OpenOptions = {}): Promise<OpenData> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'patchbay-data-'))
   const tablesFile = join(folder, 'tables.sqlite')
   const workspace = await openWorkspaceDatabase(join(folder, 'workspace.sqlite'))
   const worker = await (options.worker ?? ((file: string) => createDataEngine({ tablesFile: file })))(tablesFile)
   const reader = await openTablesForReading(tablesFile)
   const tables = await createTables({ file: tablesFile, reader, worker, describe: async () => new Map() })
-  const now = () => new Date()
-  const ledger = createLedger({ db: workspace.db, now, redact: (text) => text })
+  const { db } = workspace
+  const now = options.now ?? (() => new Date())
+  const ledger = createLedger({ db, now, redact: (text) => text })
+  const redactor = createRedactor()
+  const vault = await openVault({
+    ...{ rows: kyselySecretRows(db), keychain: options.keychain ?? memoryKeychain(), profileId: 'p', clock: now },
+    redactor,
+  })
+  const http = createHttp({ ledger, redact: redactor.redact, now })
   const events: PatchbayEvent[] = []
+  const news: SyncNews[] = []
   const unexpected: unknown[] = []
-  const secrets: OpenData['secrets'] = new Map()
+  const announce = (event: PatchbayEvent) => void events.push(event)
+  const connecting = createConnectorFeature({
+    ...{ db, vault, http, announce, now },
+    openPage: async () => true,
+    otherClient: (id) => dataConnections.clientOf(id),
+    dependents: async () => new Map(),
+    onUnexpected: (_, error) => unexpected.push(error),
+  })
+  worker.onProgress((progress) => announce({ kind: 'sync-progress', progress }))
   const dataConnections = createDataConnections({
-    db: workspace.db,
-    vault: vaultOver(secrets),
-    worker,
-    tables,
-    ledger,
-    announce: (event) => events.push(event),
-    now,
+    ...{ db, vault, worker, tables, ledger, http, announce, now, oauth: connecting.oauth },
+    budgets: createBudgets({ now }),
+    setTimer: options.setTimer ?? (() => () => {}),
+    isOnline: options.isOnline ?? (() => true),
+    onNews: (one) => news.push(one),
     onUnexpected: (_, error) => unexpected.push(error),
   })
   return {
-    ...{ folder, workspace, worker, reader, tables, ledger, dataConnections, events, unexpected, secrets },
+    ...{ folder, workspace, worker, reader, tables, ledger, vault, oauth: connecting.oauth, dataConnections },
+    ...{ events, news, unexpected },
     async close() {
       await dataConnections.stop()
+      await connecting.close()
+      vault.close()
       await tables.close()
       await reader.close()
       await worker.close()
@@ -69,40 +105,40 @@ export async function openData(
   }
 }
 
-function vaultOver(secrets: OpenData['secrets']): SecretVault {
-  return {
-    async put(owner, _, value) {
-      const ref = `secret-${secrets.size + 1}`
-      secrets.set(ref, { owner, value })
-      return ref
-    },
-    async replace(ref, value) {
-      secrets.set(ref, { owner: secrets.get(ref)?.owner ?? '', value })
-    },
-    resolve: async (ref) => Buffer.from(secrets.get(ref)?.value ?? ''),
-    async removeByOwner(owner) {
-      for (const [ref, secret] of secrets) if (secret.owner === owner) secrets.delete(ref)
-    },
-  }
+const IN_FULL: StreamSettings = { mode: 'full', fields: null, filters: [], cursorField: null, deletes: 'remove' }
+const MANUAL: Schedule = { kind: 'manual' }
+
+/** A stream into a table of its own. */
+export const choose = (name: string, tableName = name.replace('public.', '')): StreamChoice => ({
+  name,
+  target: { kind: 'new', tableName },
+  settings: IN_FULL,
+})
+
+/** A data connection to the server with these streams, each into a table of the relation's own name; its first sync is done. */
+export async function connectTo(data: OpenData, server: PostgresServer, streams: string[]): Promise<string> {
+  const secrets = { password: 'correct horse' }
+  const id = await data.dataConnections.draft({ sourceId: 'postgres', config: server.config, secrets })
+  await data.dataConnections.create(id, {
+    name: 'Chinook',
+    streams: streams.map((name) => choose(name)),
+    schedule: MANUAL,
+  })
+  await data.dataConnections.settled()
+  return id
 }
 
-/** A data connection to the server with these streams, each into a table of the relation's own name. */
-export const connectTo = (data: OpenData, server: PostgresServer, streams: string[]): Promise<string> =>
-  data.dataConnections.create({
-    sourceId: 'postgres',
-    name: 'Chinook',
-    config: server.config,
-    secrets: { password: 'correct horse' },
-    streams: streams.map((name) => ({ name, tableName: name.replace('public.', '') })),
-  })
+export async function lastRun(data: OpenData, id: string): Promise<SyncRun> {
+  const [run] = await data.dataConnections.runs(id, 1)
+  if (!run) throw new Error('No run')
+  return run
+}
 
 /** Syncs and waits for the end of the run. */
 export async function syncNow(data: OpenData, id: string): Promise<SyncRun> {
   await data.dataConnections.sync(id)
   await data.dataConnections.settled()
-  const [run] = await data.dataConnections.runs(id, 1)
-  if (!run) throw new Error('No run')
-  return run
+  return lastRun(data, id)
 }
 
 export async function tableNamed(data: OpenData, name: string) {

@@ -1,24 +1,19 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SourceCredentials } from '../../../electron/sources/define'
-import { getSource } from '../../../electron/sources/registry'
+import { type SourceCredentials, SourceProblem } from '../../../electron/sources/define'
+import { addressOf } from '../../../electron/sources/postgres/address'
+import { verdictOf as toVerdict } from '../../../electron/sources/postgres/failure'
+import { openPostgres } from '../../../electron/sources/postgres/reader'
 import type { DiscoveredStream } from '../../../shared/domain/data-connection'
-import {
-  CHINOOK_ROWS,
-  chinookSql,
-  freePort,
-  hasInstalledPostgres,
-  type PostgresServer,
-  startCluster,
-  startPglite,
-} from '../../helpers/postgres'
+import { CHINOOK_ROWS, chinookSql, freePort, type PostgresServer, startPglite } from '../../helpers/postgres'
+import { wholeStream } from '../../helpers/sources/mirror'
 
-const source = getSource('postgres')
-const never = () => ({ signal: new AbortController().signal })
+const reading = (credentials: SourceCredentials, signal = new AbortController().signal) =>
+  openPostgres(credentials, { signal, now: () => new Date() }, { pause: async () => undefined, random: () => 0 })
 
 async function readAll(credentials: SourceCredentials, stream: DiscoveredStream): Promise<unknown[][]> {
   const rows: unknown[][] = []
-  for await (const page of source.read(credentials, stream, never())) {
+  for await (const page of reading(credentials).snapshot(wholeStream(stream), null)) {
     const parsed = JSON.parse(page.json) as unknown[][]
     expect(parsed).toHaveLength(page.rows)
     rows.push(...parsed)
@@ -27,19 +22,21 @@ async function readAll(credentials: SourceCredentials, stream: DiscoveredStream)
 }
 
 async function streamNamed(credentials: SourceCredentials, name: string): Promise<DiscoveredStream> {
-  const found = (await source.discover(credentials, never())).find((stream) => stream.name === name)
+  const found = (await reading(credentials).discover()).find((stream) => stream.name === name)
   if (!found) throw new Error(`No stream ${name}`)
   return found
 }
 
-/** What the source says about a request that fails. */
-async function failureOf(credentials: SourceCredentials): Promise<string> {
+/** What the source says about a check that fails. */
+const failureOf = (credentials: SourceCredentials): Promise<string> => verdictOf(reading(credentials).check())
+
+async function verdictOf(attempt: Promise<unknown>): Promise<string> {
   try {
-    await source.check(credentials, never())
+    await attempt
     return 'it worked'
   } catch (error) {
-    const { reason, message } = source.classify(error, credentials)
-    return `${reason}: ${message}`
+    if (!(error instanceof SourceProblem)) throw error
+    return `${error.verdict.kind}: ${error.verdict.message}`
   }
 }
 
@@ -61,7 +58,14 @@ insert into "Odd schema"."Every ""type""" values
    '0044-03-15 BC', 'infinity', '-infinity', null, null, null);
 create view "Odd schema".calm as select id, word from "Odd schema"."Every ""type""" where feeling = 'calm';
 create materialized view "Odd schema".counted as select count(*) as rows from "Odd schema"."Every ""type""";
-create table pair (a int, b text, c text, primary key (a, b));
+create table pair (a int, b text, c text, primary key (b, a));
+create table note (title text, updated_at timestamptz, changed_at timestamp not null, position int not null, code text not null);
+create unique index on note (position) include (title);
+create unique index on note (code, position);
+create unique index on note (code) where position > 0;
+create index on note (changed_at);
+create table draft (id bigint primary key, "Modified_On" timestamp);
+create table scribble (line text);
 create table measurement (day date not null, value int) partition by range (day);
 create table measurement_2026 partition of measurement for values from ('2026-01-01') to ('2027-01-01');
 insert into measurement values ('2026-05-01', 7);
@@ -78,11 +82,17 @@ describe('the PostgreSQL source, over the protocol', () => {
   afterAll(() => server.stop())
 
   it('says who it is signed in as', async () => {
-    expect(await source.check(credentials, never())).toEqual({ identity: 'postgres@postgres' })
+    const identity = await reading(credentials).check()
+    expect(identity).toEqual({
+      identity: 'postgres@postgres',
+      externalId: expect.stringMatching(/^\d+\/\d+$/),
+      testMode: false,
+    })
+    expect(await reading(credentials).check()).toEqual(identity)
   })
 
   it('finds tables, views and partitioned tables with their fields and keys, and no system tables or partitions', async () => {
-    const streams = await source.discover(credentials, never())
+    const streams = await reading(credentials).discover()
     const names = streams.map((stream) => stream.name).sort()
     expect(names).toEqual(
       [
@@ -90,15 +100,24 @@ describe('the PostgreSQL source, over the protocol', () => {
         '"Odd schema"."Every ""type"""',
         '"Odd schema".calm',
         '"Odd schema".counted',
+        'public.draft',
         'public.measurement',
+        'public.note',
         'public.pair',
+        'public.scribble',
       ].sort(),
     )
     const pair = streams.find((stream) => stream.name === 'public.pair')
     expect(pair).toEqual({
       name: 'public.pair',
       label: 'pair',
+      group: 'public',
       estimatedRows: null,
+      cursorField: null,
+      cursorChoices: ['a', 'xmin'],
+      deletes: 'sweep',
+      filters: 'source',
+      note: null,
       fields: [
         { name: 'a', type: 'integer', sourceType: 'integer', primaryKey: true },
         { name: 'b', type: 'text', sourceType: 'text', primaryKey: true },
@@ -133,6 +152,30 @@ describe('the PostgreSQL source, over the protocol', () => {
     ])
   })
 
+  it('offers what tells changes, and says what to know about it', async () => {
+    const streams = new Map((await reading(credentials).discover()).map((stream) => [stream.label, stream]))
+    expect(streams.get('note')).toMatchObject({
+      cursorField: 'changed_at',
+      cursorChoices: ['updated_at', 'position', 'xmin'],
+      deletes: 'sweep',
+      note: null,
+    })
+    const keys = streams.get('note')?.fields.filter(({ primaryKey }) => primaryKey)
+    expect(keys?.map(({ name }) => name)).toEqual(['position'])
+    expect(streams.get('draft')).toMatchObject({
+      cursorField: 'Modified_On',
+      cursorChoices: ['id', 'xmin'],
+      note: 'Modified_On has no index: looking for changes goes through the whole table. Records without Modified_On are only looked at when everything is read.',
+    })
+    expect(streams.get('scribble')).toMatchObject({
+      cursorField: null,
+      cursorChoices: [],
+      deletes: 'full-read',
+      note: 'It has no key, so everything is read each time.',
+    })
+    expect(streams.get('measurement')).toMatchObject({ cursorField: null, cursorChoices: [], deletes: 'full-read' })
+  })
+
   it('reads every row of every table', async () => {
     for (const [name, rows] of Object.entries(CHINOOK_ROWS))
       expect([name, await readAll(credentials, await streamNamed(credentials, name))]).toEqual([
@@ -142,7 +185,7 @@ describe('the PostgreSQL source, over the protocol', () => {
   })
 
   it('reads every type without losing a digit', async () => {
-    const [first, second] = await readAll(credentials, await streamNamed(credentials, '"Odd schema"."Every ""type"""'))
+    const [second, first] = await readAll(credentials, await streamNamed(credentials, '"Odd schema"."Every ""type"""'))
     expect(first).toEqual([
       '9007199254740993',
       '12345678901234567.12345678901234567890',
@@ -199,35 +242,19 @@ describe('the PostgreSQL source, over the protocol', () => {
     const controller = new AbortController()
     const stream = await streamNamed(credentials, 'public.playlist_track')
     const pages: number[] = []
-    const reading = (async () => {
-      for await (const page of source.read(credentials, stream, { signal: controller.signal })) {
+    const stopped = (async () => {
+      for await (const page of reading(credentials, controller.signal).snapshot(wholeStream(stream), null)) {
         pages.push(page.rows)
         controller.abort()
       }
     })()
-    await expect(reading).rejects.toThrow()
+    await expect(stopped).rejects.toThrow('aborted')
     expect(pages).toHaveLength(1)
-  })
-
-  it('says that a table or a column is gone', async () => {
-    const missing = { name: 'public.nothing', label: 'nothing', fields: [], estimatedRows: null }
-    const error = await readAll(credentials, missing).catch((thrown: unknown) => thrown)
-    expect(source.classify(error, credentials)).toEqual({
-      reason: 'not-found',
-      message: 'PostgreSQL no longer has what was asked for: relation public.nothing does not exist',
-    })
-    const album = await streamNamed(credentials, 'public.album')
-    const more = {
-      ...album,
-      fields: [...album.fields, { name: 'x', type: 'text' as const, sourceType: 'text', primaryKey: false }],
-    }
-    const second = await readAll(credentials, more).catch((thrown: unknown) => thrown)
-    expect(source.classify(second, credentials).reason).toBe('not-found')
   })
 
   it('says that the server offers no TLS where TLS is required', async () => {
     const config = { ...server.config, tls: 'require' }
-    expect(await failureOf({ config, secrets: {} })).toBe('tls: PostgreSQL at 127.0.0.1 does not offer TLS')
+    expect(await failureOf({ config, secrets: {} })).toBe('config: PostgreSQL at 127.0.0.1 does not offer TLS')
   })
 })
 
@@ -254,116 +281,36 @@ describe('a server that cannot be used', () => {
 
   it('is called unreachable when nothing listens there', async () => {
     const port = String(await freePort())
-    expect(await failureOf(credentialsFor({ port }))).toBe(
-      `unreachable: Nothing accepts connections at 127.0.0.1:${port}`,
-    )
+    expect(await failureOf(credentialsFor({ port }))).toBe(`retry: Nothing accepts connections at 127.0.0.1:${port}`)
+  })
+
+  it('is asked again with growing gaps before a reading fails', async () => {
+    const port = String(await freePort())
+    const gaps: number[] = []
+    const waiting = { pause: async (ms: number) => void gaps.push(ms), random: () => 1 }
+    const options = { signal: new AbortController().signal, now: () => new Date() }
+    const failure = await verdictOf(openPostgres(credentialsFor({ port }), options, waiting).discover())
+    expect(failure).toBe(`retry: Nothing accepts connections at 127.0.0.1:${port}`)
+    expect(gaps).toEqual([1000, 2000, 4000, 8000, 16_000])
   })
 
   it('is called unknown when its name leads nowhere', async () => {
     const failure = await failureOf(credentialsFor({ host: 'nowhere.invalid' }))
     expect(failure).toMatch(
-      /^unreachable: (No computer named nowhere\.invalid was found|The name nowhere\.invalid could not be looked up)$/,
+      /^(config: No computer named nowhere\.invalid was found|retry: The name nowhere\.invalid could not be looked up)$/,
     )
   })
 
   it.each(['disable', 'prefer'])('is not taken for PostgreSQL when it answers something else (TLS %s)', async (tls) => {
     const credentials = await answering('HTTP/1.1 400 Bad Request\r\n\r\n')
     expect(await failureOf({ ...credentials, config: { ...credentials.config, tls } })).toMatch(
-      /^protocol: 127\.0\.0\.1:\d+ (did not answer as|could not be read as) a PostgreSQL server$/,
+      /^(config|fatal): 127\.0\.0\.1:\d+ (did not answer as|could not be read as) a PostgreSQL server$/,
     )
   })
 
   it('never finds its password in what is said about it', () => {
     const error = Object.assign(new Error('odd answer to "correct horse"'), { code: 'XX000' })
-    const { message } = source.classify(error, credentialsFor({}))
+    const { message } = toVerdict(error, addressOf(credentialsFor({})))
     expect(message).toBe('PostgreSQL at 127.0.0.1 answered: odd answer to "•••"')
-  })
-})
-
-describe.skipIf(!hasInstalledPostgres)('the PostgreSQL source, with an installed server', () => {
-  const PASSWORD = 'correct horse'
-  let server: PostgresServer
-  const as = (config: Record<string, string>, password = ''): SourceCredentials => ({
-    config: { ...server.config, ...config },
-    secrets: password ? { password } : {},
-  })
-
-  beforeAll(async () => {
-    server = await startCluster({ password: PASSWORD, tls: true })
-    await server.run(
-      'create role sealed login; create table secret_plans (id int primary key); create table open (id int)',
-    )
-    await server.run('grant select on open to reader; insert into open select generate_series(1, 100000)')
-  }, 60_000)
-  afterAll(() => server?.stop())
-
-  it('signs in with a password, with and without TLS', async () => {
-    for (const tls of ['disable', 'prefer', 'require'])
-      expect(await source.check(as({ user: 'reader', tls }, PASSWORD), never())).toEqual({
-        identity: 'reader@postgres',
-      })
-  })
-
-  it('says that the password is wrong, or missing', async () => {
-    expect(await failureOf(as({ user: 'reader' }, 'wrong'))).toBe(
-      'auth: PostgreSQL at 127.0.0.1 did not accept the user name and password of reader',
-    )
-    expect(await failureOf(as({ user: 'reader' }))).toBe('auth: PostgreSQL at 127.0.0.1 asks for a password of reader')
-  })
-
-  it('says that there is no such database', async () => {
-    expect(await failureOf(as({ database: 'nowhere' }))).toBe(
-      'not-found: There is no database named nowhere at 127.0.0.1',
-    )
-  })
-
-  it('says that TLS is required, and that a certificate is not trusted', async () => {
-    expect(await failureOf(as({ user: 'sealed', tls: 'disable' }))).toBe(
-      'tls: PostgreSQL at 127.0.0.1 only accepts encrypted sessions for this user',
-    )
-    expect(await failureOf(as({ user: 'sealed', tls: 'verify-full' }))).toBe(
-      'tls: The certificate of 127.0.0.1 is not trusted by this computer',
-    )
-    expect(await failureOf(as({ user: 'sealed', tls: 'require' }))).toBe('it worked')
-  })
-
-  it('offers only what the user may read, and says when a permission is missing', async () => {
-    const reader = as({ user: 'reader' }, PASSWORD)
-    expect((await source.discover(reader, never())).map((stream) => stream.name)).toEqual(['public.open'])
-    const forbidden = await streamNamed(as({}), 'public.secret_plans')
-    const error = await readAll(reader, forbidden).catch((thrown: unknown) => thrown)
-    expect(source.classify(error, reader)).toEqual({
-      reason: 'permission',
-      message: 'reader may not read this: permission denied for table secret_plans',
-    })
-  })
-
-  it('says that the server ended the session', async () => {
-    const reader = as({ user: 'reader' }, PASSWORD)
-    const stream = await streamNamed(reader, 'public.open')
-    const reading = (async () => {
-      for await (const _ of source.read(reader, stream, never()))
-        await server.run("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'reader'")
-    })()
-    const error = await reading.catch((thrown: unknown) => thrown)
-    expect(source.classify(error, reader)).toEqual({
-      reason: 'unreachable',
-      message: 'PostgreSQL at 127.0.0.1 ended the session',
-    })
-  })
-
-  it('cannot write, whatever the user may do', async () => {
-    const stream = { name: 'public.open', label: '', estimatedRows: null, fields: [] }
-    await server.run(
-      'create function grab() returns int language sql as $$ insert into open values (0) returning id $$',
-    )
-    await server.run('create view trap as select grab() as id')
-    const trap = {
-      ...stream,
-      name: 'public.trap',
-      fields: [{ name: 'id', type: 'integer' as const, sourceType: '', primaryKey: false }],
-    }
-    const error = await readAll(as({}), trap).catch((thrown: unknown) => thrown)
-    expect(String(error)).toContain('cannot execute INSERT in a read-only transaction')
   })
 })

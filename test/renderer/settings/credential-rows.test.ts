@@ -36,7 +36,8 @@ const provider = (kind: 'built-in' | 'openai-compatible', hasKey: boolean) => ({
 })
 const dataConnection = (name: string, status: 'healthy' | 'needs-reauth') => ({
   ...{ id: name, name, sourceId: 'postgres', config: {}, hasSecret: true, status, failure: null },
-  ...{ lastSyncedAt: AT, createdAt: AT, streams: [] },
+  ...{ lastSyncedAt: AT, createdAt: AT, streams: [], identity: null, testMode: false, nextRunAt: null },
+  ...{ waitsUntil: null, schedule: { kind: 'manual' as const } },
 })
 
 const ALL: CredentialSources = {

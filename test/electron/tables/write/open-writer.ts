@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StreamOutcome } from '../../../../electron/data-worker/protocol'
+import type { StreamJob, StreamOutcome } from '../../../../electron/data-worker/protocol'
 import { findJsonEach, tuneForBatches } from '../../../../electron/data-worker/staging'
 import { syncStream } from '../../../../electron/data-worker/sync-stream'
 import { createWriteQueue } from '../../../../electron/data-worker/write-queue'
 import { type OpenedTables, openTablesForWriting } from '../../../../electron/db/open'
-import type { SourceDefinition } from '../../../../electron/sources/define'
+import type { SourceDefinition, SourcePage } from '../../../../electron/sources/define'
 import { readSql, recordsTable, toCell } from '../../../../electron/tables/columns'
 import { ALL_SEARCHABLE, fieldOf, getStoredTable, type StoredTable } from '../../../../electron/tables/stored-tables'
 import { structureCalls } from '../../../../electron/tables/structure/calls'
@@ -64,7 +64,7 @@ export async function openWriter() {
     records: (target: StoredTable) => recordsOf(opened, target.id),
     sync: (fields: StreamField[], rows: Rows, streamId = 'stream') =>
       syncStream(
-        { ...context, emit: () => undefined },
+        { ...context, emit: () => undefined, ports },
         { job: jobOf(fields, streamId), source: sourceOf(rows), signal: new AbortController().signal },
       ),
     /** Waits until the full-text index is complete, and has SQLite compare it with the records. */
@@ -104,20 +104,28 @@ async function recordsOf({ db, connection }: OpenedTables, tableId: string) {
   )
 }
 
+const ports: Parameters<typeof syncStream>[0]['ports'] = {
+  now: () => new Date(),
+  send: () => Promise.reject(new Error('Nothing is sent')),
+  random: () => 0.5,
+  pause: async () => undefined,
+}
 const ORIGIN = { dataConnectionId: 'dc', dataConnectionName: 'Shop', sourceId: 'test' }
 let runs = 0
 
-function jobOf(fields: StreamField[], streamId: string) {
+function jobOf(fields: StreamField[], streamId: string): StreamJob {
   runs += 1
-  const stream = { name: 'thing', label: 'thing', fields, estimatedRows: null }
   return {
-    sourceId: 'test',
-    config: {},
-    secrets: {},
-    runId: `sync-${runs}`,
+    ...{ sourceId: 'test', config: {}, secrets: {}, connectionId: 'dc', runId: `sync-${runs}` },
     origin: { ...ORIGIN, streamId },
-    tableName: 'thing',
-    stream,
+    target: { kind: 'new', tableName: 'thing' },
+    stream: {
+      ...{ name: 'thing', label: 'thing', group: null, fields, estimatedRows: null, note: null },
+      ...{ cursorField: null, cursorChoices: [], deletes: 'full-read', filters: 'local' },
+    },
+    settings: { mode: 'full', fields: null, filters: [], cursorField: null, deletes: 'remove' },
+    full: false,
+    allowDeletes: false,
   }
 }
 
@@ -125,22 +133,33 @@ const PAGE = 5000
 
 /** A source that has these rows, in pages. */
 const sourceOf = (rows: Rows): SourceDefinition => ({
-  ...{ id: 'test', name: 'Test', description: '', fields: [] },
-  check: async () => ({ identity: 'test' }),
-  discover: async () => [],
-  async *read() {
-    for (let start = 0; start < rows.length; start += PAGE) {
-      const page = rows.slice(start, start + PAGE)
-      const json = JSON.stringify(page)
-      yield { json, rows: page.length, bytes: json.length }
-    }
-  },
-  classify: (error) => ({ reason: 'protocol', message: String(error) }),
+  ...{ id: 'test', name: 'Test', description: '', version: 1, fields: [], auth: [] },
+  kind: 'driver',
+  timing: () => ({
+    ...{ granularityMs: 1, lagMs: 0, lookbackMs: 0 },
+    ...{ retentionMs: null, sweepEveryMs: null, recomputeEveryMs: null },
+  }),
   show: () => ({ method: 'READ', url: 'test', headers: [], body: null }),
+  open: () => ({
+    check: async () => ({ identity: 'test', externalId: 'test', testMode: false }),
+    discover: async () => [],
+    snapshot: () => pagesOf(rows),
+    changes: () => pagesOf(rows),
+    keys: () => pagesOf([]),
+    close: async () => undefined,
+  }),
 })
+
+async function* pagesOf(rows: Rows): AsyncGenerator<SourcePage> {
+  for (let start = 0; start < rows.length; start += PAGE) {
+    const page = rows.slice(start, start + PAGE)
+    const json = JSON.stringify(page)
+    yield { json, rows: page.length, bytes: json.length, resume: null }
+  }
+}
 
 export async function succeeded(outcome: Promise<StreamOutcome>): Promise<StreamOutcome> {
   const done = await outcome
-  if (done.status !== 'succeeded') throw new Error(JSON.stringify(done.error))
+  if (done.status !== 'succeeded') throw new Error(JSON.stringify(done.verdict))
   return done
 }

@@ -204,7 +204,7 @@ describe('a sync into a table that was edited', () => {
       true,
     ])
     const again = await succeeded(writer.sync(STREAM, [['k1', '1', '2']], 'vanishing'))
-    expect([again.notes, await vanished()]).toEqual([['b is back at the source.'], false])
+    expect([again.notes, await vanished()]).toEqual([['b is read again.'], false])
   })
 
   it('keeps an edited value when the field becomes a text', async () => {

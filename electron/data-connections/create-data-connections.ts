@@ -61,7 +61,16 @@ export type DataConnectionsOptions = {
   budgets: Budgets
   oauth: Pick<
     OAuth,
-    'signIn' | 'pending' | 'cancel' | 'grant' | 'accessToken' | 'tokenAfter' | 'markRefused' | 'forget' | 'onChange'
+    | 'signIn'
+    | 'pending'
+    | 'failure'
+    | 'cancel'
+    | 'grant'
+    | 'accessToken'
+    | 'tokenAfter'
+    | 'markRefused'
+    | 'forget'
+    | 'onChange'
   >
   announce: Announce
   now: () => Date
@@ -166,7 +175,7 @@ function presented({ db, tables, runs, now }: Inside) {
     sources: () =>
       sources.map(({ id, name, description, fields, auth }) => ({
         ...{ id, name, description, fields },
-        auth: auth.map(({ oauth, ...method }) => ({ ...method, signsIn: oauth !== undefined })),
+        auth: auth.map(({ oauth, ...method }) => ({ ...method, signsIn: oauth !== undefined, redirectUri: null })),
       })),
     async list() {
       const names = await tables.names()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SignIn } from '../../shared/domain/connector'
 import type { DiscoveredStream, Schedule, StreamChoice } from '../../shared/domain/data-connection'
-import { AppFailure } from '../../shared/errors'
+import { AppFailure, describeError } from '../../shared/errors'
 import { getSource } from '../sources/registry'
 import { type AskSource, askSource } from './ask-source'
 import { chooseStreams } from './choose-streams'
@@ -25,7 +25,7 @@ type Created = { name: string; streams: StreamChoice[]; schedule: Schedule }
 export type Drafts = {
   draft(typed: Typed): Promise<string>
   signIn(id: string): Promise<SignIn | null>
-  signInState(id: string): Promise<{ pending: SignIn | null; signedIn: boolean }>
+  signInState(id: string): Promise<{ pending: SignIn | null; signedIn: boolean; reason: string | null }>
   cancelSignIn(id: string): Promise<void>
   /** Fails with `source-failed` and as the vault does. */
   check(id: string): Promise<{ identity: string; testMode: boolean }>
@@ -66,7 +66,9 @@ export function createDrafts(inside: Inside): Drafts {
     async signInState(id) {
       const grant = await oauth.grant(id)
       const signedIn = grant !== null && grant.reauthReason === null && !grant.tokensMissing
-      return { pending: await oauth.pending(id), signedIn }
+      const failure = oauth.failure(id)
+      const reason = failure ? describeError(failure.error).title : (grant?.reauthReason ?? null)
+      return { pending: await oauth.pending(id), signedIn, reason }
     },
     cancelSignIn: (id) => oauth.cancel(id),
     check,

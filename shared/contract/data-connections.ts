@@ -28,7 +28,11 @@ export const dataConnections = {
   draft: command(Credentials, Id),
   /** Opens the browser. Null when the sign-in was done at once. */
   signIn: command(OfConnection, SignIn.nullable()),
-  signInState: query(OfConnection, z.object({ pending: SignIn.nullable(), signedIn: z.boolean() })),
+  /** `reason` says why the last sign-in was not completed, or is no longer good. */
+  signInState: query(
+    OfConnection,
+    z.object({ pending: SignIn.nullable(), signedIn: z.boolean(), reason: z.string().nullable() }),
+  ),
   cancelSignIn: command(OfConnection, z.void()),
   /** Signs in at the source and says who it is there. */
   check: query(OfConnection, z.object({ identity: z.string(), testMode: z.boolean() })),

@@ -28,7 +28,7 @@ export const ConfigField = z.object({
 export type ConfigField = z.infer<typeof ConfigField>
 
 /** Values of the non-secret fields, as typed. */
-export const ConfigValues = z.record(z.string().max(80), z.string().max(4000))
+export const ConfigValues = z.record(z.string().max(80), z.string().max(20_000))
 export type ConfigValues = z.infer<typeof ConfigValues>
 /** Values of the secret fields; only ever travels towards main. */
 export const SecretValues = z.record(z.string().max(80), z.string().max(20_000))

@@ -9,12 +9,24 @@ export const SourceInfo = z.object({
   /** Asked for whichever way a person connects. */
   fields: z.array(ConfigField),
   /** The ways to connect; the chosen one is kept in the configuration under `auth`. */
-  auth: z.array(z.object({ id: z.string(), label: z.string(), fields: z.array(ConfigField), signsIn: z.boolean() })),
+  auth: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      fields: z.array(ConfigField),
+      signsIn: z.boolean(),
+      /** What to register at the service as the address to come back to; null where nobody signs in. */
+      redirectUri: z.string().nullable(),
+    }),
+  ),
 })
 export type SourceInfo = z.infer<typeof SourceInfo>
 
 export const StreamField = z.object({
+  /** Never changes when the field is renamed at the source, where the source has such a name. */
   name: z.string(),
+  /** What people call it at the source; the name where it is left out. */
+  label: z.string().optional(),
   type: FieldType,
   /** The type in the words of the source, for example `character varying(40)`. */
   sourceType: z.string(),

@@ -23,7 +23,7 @@ test('a Postgres that cannot be used is said in a sentence with what to do, and 
     const closed = await words({ ...server.config, port: String(await freePort()) })
     expect(closed).toMatchObject({ reason: 'unreachable' })
     expect(closed.advice).toContain('host and port')
-    expect(await words({ ...server.config, host: 'no-such-host.invalid' })).toMatchObject({ reason: 'unreachable' })
+    expect(await words({ ...server.config, host: 'no-such-host.invalid' })).toMatchObject({ reason: 'not-found' })
     expect(await words({ ...server.config, tls: 'require' })).toMatchObject({ reason: 'tls' })
     expect((await checkPostgres(page, { config: server.config, password: 'x' })).ok).toBe(true)
   } finally {

@@ -87,9 +87,10 @@ export const source = (part: Partial<SourceInfo> = {}): SourceInfo => ({
       id: 'fields',
       label: 'Fields',
       signsIn: false,
+      redirectUri: null,
       fields: [configField('host'), configField('password', { kind: 'secret', required: false })],
     },
-    { id: 'url', label: 'URL', signsIn: false, fields: [configField('url')] },
+    { id: 'url', label: 'URL', signsIn: false, redirectUri: null, fields: [configField('url')] },
   ],
   ...part,
 })

@@ -44,7 +44,15 @@ describe('the form of a source', () => {
   it('is filled in when every required field is; a stored secret need not be typed again', () => {
     const keyed = source({
       fields: [],
-      auth: [{ id: 'key', label: 'Key', signsIn: false, fields: [configField('key', { kind: 'secret' })] }],
+      auth: [
+        {
+          id: 'key',
+          label: 'Key',
+          signsIn: false,
+          redirectUri: null,
+          fields: [configField('key', { kind: 'secret' })],
+        },
+      ],
     })
     expect(isFilledIn(keyed, startValues(keyed), false)).toBe(false)
     expect(isFilledIn(keyed, startValues(keyed), true)).toBe(true)

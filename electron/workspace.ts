@@ -41,6 +41,7 @@ import { openVault, type Vault } from './secrets/secrets'
 import { vaultHandlers } from './secrets/vault-handlers'
 import { skillHandlers } from './skills/handlers'
 import { createSkills } from './skills/skills'
+import { createLiveHttp } from './sources/live-http'
 import { createTables } from './tables/create-tables'
 import { recordHandlers, tableHandlers } from './tables/handlers'
 import { type Files, transferHandlers } from './tables/transfer/handlers-core'
@@ -100,21 +101,21 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 
   const ledger = createLedger({ db, now, redact })
   await ledger.recover()
-  const http = createHttp({ ledger, redact, now })
+  const { http, liveHttp, budgets } = createSenders({ ledger, redact, now })
   const models = createModels({ db, vault, createModelFetch: createModelFetch({ ledger, redact }), now })
   const accounts = createAccounts({ db, vault, now })
-  const integrations = createIntegrations({ accounts, http, announce, now })
+  const integrations = createIntegrations({ accounts, http: liveHttp, announce, now })
   const integrationExists = (id: string) => integrations.info(id) !== undefined
   const skills = createSkills({ db, integrationExists, now })
   const connecting = createConnectorFeature({
-    ...{ db, vault, http, announce, now, onUnexpected, openPage: options.openPage },
+    ...{ db, vault, http: liveHttp, announce, now, onUnexpected, openPage: options.openPage },
     otherClient: (id) => dataConnections.clientOf(id),
     dependents: (connectors) => dependentsOf(connectors, { agents: () => agents.list(), skills: () => skills.list() }),
   })
   const { connectors, calls, oauth } = connecting
   const dataConnections: DataConnections = createDataConnections({
     ...{ db, vault, worker, tables, ledger, http, oauth, announce, now },
-    budgets: createBudgets({ now }),
+    budgets,
     setTimer,
     isOnline: options.isOnline,
     onNews: options.onNews,
@@ -175,6 +176,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       await closeFiles()
     },
   }
+}
+
+/** What is sent while a person waits goes before what syncs send, within one budget for each account. */
+function createSenders(options: Parameters<typeof createHttp>[0]) {
+  const { now } = options
+  const http = createHttp(options)
+  const budgets = createBudgets({ now })
+  return { http, budgets, liveHttp: createLiveHttp({ http, budgets, now }) }
 }
 
 function setTimer(ms: number, done: () => void): () => void {

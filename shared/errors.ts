@@ -17,7 +17,8 @@ export type AppError =
   | { code: 'approval-mismatch' }
   | { code: 'database-newer'; file: string; found: number; known: number }
   | { code: 'database-damaged'; file: string }
-  | { code: 'refused'; message: string }
+  /** `another-account`: what was asked for leads to another account at the source than the one the data is from. */
+  | { code: 'refused'; message: string; reason?: 'another-account' }
   | { code: 'internal'; reference: string }
 
 /** Why a source (or a credential for it) could not be used. `auth` asks for a new credential; the rest do not. */
@@ -30,8 +31,19 @@ export type SourceFailure =
   | 'timeout'
   | 'protocol'
   | 'cancelled'
-/** Why a sign-in did not end in a token. `config` is for the person who set it up; `ignored` had nothing to do with a sign-in of ours. */
-export type SignInFailure = 'config' | 'denied' | 'expired' | 'ignored' | 'mismatch' | 'unreachable' | 'malformed'
+/**
+ * Why a sign-in did not end in a token. `config` is for the person who set it up, `busy` means that the answer has nowhere
+ * to come back to, and `ignored` had nothing to do with a sign-in of ours.
+ */
+export type SignInFailure =
+  | 'busy'
+  | 'config'
+  | 'denied'
+  | 'expired'
+  | 'ignored'
+  | 'mismatch'
+  | 'unreachable'
+  | 'malformed'
 export type ModelFailure = 'unreachable' | 'auth' | 'rate-limited' | 'malformed' | 'not-found' | 'timeout' | 'other'
 export type RequestFailure =
   | 'unreachable'
@@ -57,7 +69,7 @@ const SOURCE_ADVICE: Record<SourceFailure, string> = {
   unreachable: 'Check the host and port, and that this machine can reach them.',
   auth: 'Check the user name and password, then reconnect.',
   tls: 'Choose another TLS mode, or ask the administrator of the server which one it accepts.',
-  'not-found': 'Check the name; it may have been renamed or removed at the source.',
+  'not-found': 'Check what was entered; it may also have been renamed or removed at the source.',
   permission: 'Ask the administrator of the source for read access.',
   timeout: 'The source did not answer in time. Try again, or check its load.',
   protocol: 'The answer was not understood. Check that host and port belong to this kind of source.',
@@ -65,12 +77,13 @@ const SOURCE_ADVICE: Record<SourceFailure, string> = {
 }
 
 const SIGN_IN_ADVICE: Record<SignInFailure, string> = {
-  config: 'Check the settings of the connector against those at the service, then sign in again.',
+  busy: 'Finish or end what is in its way, then sign in again.',
+  config: 'Check the settings against those at the service, then sign in again.',
   denied: 'Nothing was stored. Sign in again when it suits.',
   expired: 'Start the sign-in again.',
-  ignored: 'Start the sign-in again from the connector.',
+  ignored: 'Start the sign-in again.',
   mismatch: 'The answer was not accepted and nothing was stored. Start the sign-in again.',
-  unreachable: 'Check the network and the addresses of the connector, then try again.',
+  unreachable: 'Check the network and the addresses, then try again.',
   malformed: 'The sign-in server sent something that could not be read. Check the token URL.',
 }
 

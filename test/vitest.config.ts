@@ -6,5 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/{shared,electron,renderer,scripts}/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    // No test is about time: a busy machine is only slow.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })

@@ -16,6 +16,8 @@ type BackgroundOptions = {
   makeTray: () => AppTray | null
   /** Says once that the program goes on. */
   sayKept: () => void
+  /** So many data connections need somebody, on the program's own icon where the system has a place for it. */
+  setBadge: (count: number) => void
   setTimer: (ms: number, done: () => void) => unknown
   onFailure: (error: unknown) => void
 }
@@ -32,14 +34,20 @@ export type Background = {
 
 /** Progress comes many times a second. In milliseconds. */
 const REFRESH_MS = 1000
-const NEEDS_SOMEBODY: readonly DataConnection['status'][] = ['needs-reauth', 'failed']
+
+/** Nothing of it gets better by waiting, or it may not. */
+const needsSomebody = ({ status, failure, streams }: DataConnection): boolean =>
+  status === 'needs-reauth' ||
+  status === 'failed' ||
+  (status === 'paused' && failure?.reason === 'paused-by-failures') ||
+  streams.some((stream) => stream.failure?.reason === 'many-deletes')
 
 /**
  * Keeps the program running for its schedules after its window was closed, with an icon beside the clock that says what it
  * does. Without a schedule, or when the person does not want it, closing the window ends the program.
  */
 export function createBackground(options: BackgroundOptions): Background {
-  const { app, settings, makeTray, sayKept, setTimer, onFailure } = options
+  const { app, settings, makeTray, sayKept, setBadge, setTimer, onFailure } = options
   let syncing: Syncing | null = null
   let hasSchedules = false
   let isQuitting = false
@@ -55,13 +63,14 @@ export function createBackground(options: BackgroundOptions): Background {
     if (!syncing) return
     const all = await syncing.list()
     hasSchedules = all.some(({ schedule }) => schedule.kind !== 'manual')
+    const attention = all.filter(needsSomebody).length
+    setBadge(attention)
     if (!keeps()) {
       tray?.remove()
       tray = null
       return
     }
     tray ??= makeTray()
-    const attention = all.filter(({ status }) => NEEDS_SOMEBODY.includes(status)).length
     tray?.show({ ...syncing.state(), attention })
   }
   // The workspace closes while the program quits.

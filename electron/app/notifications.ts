@@ -2,12 +2,13 @@ import { WORDS } from './words'
 
 /** As data connections tell it. */
 export type News = {
-  kind: 'needs-reauth' | 'failed' | 'paused' | 'recovered'
+  kind: 'needs-reauth' | 'failed' | 'paused' | 'recovered' | 'question' | 'fields' | 'late'
   id: string
   name: string
   message: string
 }
-type Said = { title: string; body: string }
+/** `id` is the data connection that all of it is about; null when it is about several. */
+export type Said = { title: string; body: string; id: string | null }
 
 type NotifierOptions = {
   show: (said: Said) => void
@@ -35,8 +36,11 @@ export function createNotifier({ show, setTimer }: NotifierOptions): (news: News
 export function inWords(news: readonly News[]): Said {
   const latest = [...new Map(news.map((one) => [one.id, one])).values()]
   const [only] = latest
-  if (only && latest.length === 1) return { title: WORDS.news[only.kind](only.name), body: only.message }
+  if (only && latest.length === 1) {
+    const { id, kind, name, message } = only
+    return { id, title: WORDS.news[kind](name), body: message }
+  }
   const named = latest.slice(0, MOST_NAMED).map(({ kind, name }) => `${WORDS.news[kind](name)}.`)
   const more = latest.length > MOST_NAMED ? [`+${latest.length - MOST_NAMED}`] : []
-  return { title: WORDS.news.several(latest.length), body: [...named, ...more].join('\n') }
+  return { id: null, title: WORDS.news.several(latest.length), body: [...named, ...more].join('\n') }
 }

@@ -1,9 +1,9 @@
-import { app, Notification } from 'electron'
+import { app, dialog, Notification } from 'electron'
 import type { PatchbayEvent } from '../../shared/events'
 import { type Background, createBackground } from './background'
 import type { Log } from './log'
 import { HIDDEN_SWITCH } from './login-item'
-import { createNotifier, type News } from './notifications'
+import { createNotifier, type News, type Said } from './notifications'
 import { watchPower } from './power'
 import type { Settings } from './settings'
 import { createTray } from './tray'
@@ -43,11 +43,10 @@ export function startBackground(options: StartOptions): AppBackground {
   const act = (what: (found: Controls) => Promise<void>) => () => {
     controls().then(what).catch(onFailure)
   }
-  const show = ({ title, body }: { title: string; body: string }, onClick: () => void) => {
-    if (!Notification.isSupported()) return
-    const notification = new Notification({ title, body })
-    notification.on('click', onClick)
-    notification.show()
+  app.on('activate', open)
+  const openSaid = ({ id }: Said) => {
+    open()
+    announce({ kind: 'command', id: id === null ? 'go.setup.connections' : `data-connection:${id}` })
   }
   const background = createBackground({
     ...{ app, settings, onFailure },
@@ -64,15 +63,12 @@ export function startBackground(options: StartOptions): AppBackground {
           quit: () => app.quit(),
         },
       }),
-    sayKept: () => show(WORDS.keptSyncing, open),
+    sayKept: () => sayKept(open),
+    setBadge: (count) => void app.setBadgeCount(count),
   })
   const notify = createNotifier({
     setTimer: setTimeoutOf,
-    show: (said) =>
-      show(said, () => {
-        open()
-        announce({ kind: 'command', id: 'go.setup.connections' })
-      }),
+    show: (said) => notifyOf(said, () => openSaid(said)),
   })
   watchPower({
     onSuspend: () => log.info('suspended'),
@@ -92,6 +88,27 @@ export function startBackground(options: StartOptions): AppBackground {
       if (settings.preferences().notifications) notify(news)
     },
   }
+}
+
+/** False where the system has no notifications. */
+function notifyOf({ title, body }: Pick<Said, 'title' | 'body'>, onClick: () => void): boolean {
+  if (!Notification.isSupported()) return false
+  const notification = new Notification({ title, body })
+  shown.add(notification)
+  notification.on('click', onClick)
+  notification.on('close', () => shown.delete(notification))
+  notification.show()
+  return true
+}
+
+/** A notification that is collected as garbage does not hear the click any more. */
+const shown = new Set<Notification>()
+
+/** A program that nobody sees has to have said that it is there. */
+function sayKept(open: () => void): void {
+  const { title, body, ok } = WORDS.keptSyncing
+  if (notifyOf({ title, body }, open)) return
+  void dialog.showMessageBox({ type: 'info', message: title, detail: body, buttons: [ok] })
 }
 
 const setTimeoutOf = (ms: number, done: () => void) => setTimeout(done, ms)

@@ -35,13 +35,17 @@ export const WORDS = {
   },
   keptSyncing: {
     title: 'Patchbay goes on syncing',
-    body: 'Its icon beside the clock opens or quits it. Settings say whether it stays.',
+    body: 'Its icon beside the clock opens or quits it, and so does starting it again. Settings say whether it stays.',
+    ok: 'OK',
   },
   news: {
     'needs-reauth': (name: string) => `${name} has to be reconnected`,
     failed: (name: string) => `${name} was not synced`,
     paused: (name: string) => `${name} was paused`,
     recovered: (name: string) => `${name} syncs again`,
+    question: (name: string) => `${name} has a question about deleted records`,
+    fields: (name: string) => `The fields of ${name} have changed`,
+    late: (name: string) => `${name} has not synced for long`,
     several: (count: number) => `${count} data connections have news`,
   },
   safePage: {

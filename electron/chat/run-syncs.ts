@@ -1,4 +1,4 @@
-import { type RecordReach, recordReach } from '../agents/grants'
+import { isGranted, type Reach, recordReach } from '../agents/grants'
 import { redactJson } from '../net/redact'
 import { actionName, approvalOf, type Proposal } from './approval'
 import { cleanJson } from './clean-text'
@@ -39,7 +39,8 @@ export async function runSyncs(deps: ChatDeps, { turn, part, tool, cards }: Call
 
 export async function syncContext(deps: ChatDeps, turn: Turn, cards: readonly StoredCard[]): Promise<SyncContext> {
   const agent = await deps.agents.getOrDefault(turn.agentId)
-  const read: RecordReach['read'] = recordReach(agent, 'read-records')
+  // Who manages data connections may look into all of them.
+  const read: Reach = isGranted(agent, 'manage-data-connections', null) ? 'all' : recordReach(agent, 'read-records')
   const isConnected = cards.some(({ status, answer }) => status === 'answered' && answer?.decision === 'connected')
   return { syncs: deps.syncs, read, now: deps.now, isConnected, actor: agent.name }
 }

@@ -1,12 +1,11 @@
 import type { Connector, ConnectorStatus, Dependent } from '../../shared/domain/connector'
 import { type AppError, describeError } from '../../shared/errors'
+import { redirectUriOf } from '../oauth/redirect-uri'
 import type { GrantStatus } from '../oauth/types'
 import type { Vault } from '../secrets/secrets'
 import type { ConnectorType, OAuthSettings, Values } from './define'
 import type { ConnectorRow } from './queries'
 import { problemOf, readSettings } from './settings'
-
-const DEEP_LINK = 'patchbay://oauth/callback'
 
 type Describing = {
   row: ConnectorRow
@@ -34,7 +33,7 @@ export function describe(given: Describing): Connector {
   const granted = grant?.grantedScopes ?? null
   return {
     ...{ id: row.id, name: row.name, type: row.type, config: { ...config }, storedSecrets: stored, ...state },
-    ...{ signsIn: oauth !== null, signIn, redirectUri: redirectUriOf(oauth), identity: row.identity, usedBy },
+    ...{ signsIn: oauth !== null, signIn, redirectUri: toRegister(oauth), identity: row.identity, usedBy },
     baseUrl: type.baseUrl(values) || null,
     grantedScopes: granted,
     missingScopes: granted === null ? [] : (grant?.requestedScopes ?? []).filter((scope) => isMissing(scope, granted)),
@@ -70,13 +69,8 @@ function stateOf({ row, oauth, grant, signIn, failure, problem, lacksSecret }: S
 
 const NOT_HERE = 'Its secret is not on this computer. Secrets stay where they were entered: enter it again.'
 
-function redirectUriOf(oauth: OAuthSettings | null): string | null {
-  if (oauth?.grant !== 'authorization-code') return null
-  const { redirect } = oauth
-  if (redirect.kind === 'deep-link') return DEEP_LINK
-  if (redirect.kind === 'fixed') return redirect.url || null
-  return redirect.port === 0 ? 'http://127.0.0.1/callback' : `http://127.0.0.1:${redirect.port}/callback`
-}
+const toRegister = (oauth: OAuthSettings | null): string | null =>
+  oauth?.grant === 'authorization-code' ? redirectUriOf(oauth.redirect) : null
 
 export async function onThisComputer(
   vault: Pick<Vault, 'has'>,

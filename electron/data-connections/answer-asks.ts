@@ -1,13 +1,14 @@
 import { AppFailure, describeError } from '../../shared/errors'
 import type { Ask, AskHandler } from '../data-worker/protocol'
 import type { Budgets } from '../net/budgets'
-import type { Http } from '../net/http'
+import type { Http, HttpResponse } from '../net/http'
 import type { Credential } from '../net/http-request'
 import type { OAuth } from '../oauth/types'
 import { type HttpSource, type SourceCredentials, type SourceDefinition, SourceProblem } from '../sources/define'
-import type { RawAnswer } from '../sources/http/context'
+import { heldUntil, keyNames, limitsOf } from '../sources/http/limits'
 import { getSource } from '../sources/registry'
 import { authOf, resolveSecrets, type SecretVault } from './credentials'
+import { knownConfig } from './oauth-client'
 import { type Db, getDataConnection } from './queries'
 
 /** Credentials that are tried before they take the place of those that are stored. */
@@ -17,8 +18,9 @@ type AnswerOptions = {
   db: Db
   vault: SecretVault
   http: Http
-  oauth: Pick<OAuth, 'accessToken' | 'tokenAfter'>
+  oauth: Pick<OAuth, 'accessToken' | 'tokenAfter' | 'instanceUrl'>
   budgets: Budgets
+  now: () => Date
   /** By the id that the worker was told. */
   candidates: ReadonlyMap<string, Candidate>
   actorOf: (runId: string | null) => string
@@ -34,51 +36,65 @@ const LIMITS = { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 }
  * connection, and everything that authenticates is added here.
  */
 export function answerAsks(options: AnswerOptions): AskHandler {
-  const { http, budgets, actorOf, sourceOf = getSource } = options
+  const { http, budgets, now, actorOf, sourceOf = getSource } = options
   const lastTokens = new Map<string, string>()
   return async (ask, signal) => {
     const source = sourceOf(ask.sourceId)
     if (source.kind !== 'http') throw new Error(`${ask.sourceId} sends nothing over HTTP`)
-    const owner = await ownerOf(options, ask)
+    const owner = await ownerOf(options, source, ask)
     const token = await tokenFor(options, { ask, owner, source, lastTokens })
     const { http: api } = source
     const { config } = owner.credentials
-    const limits = api.budgets.filter(({ name }) => name === ask.request.budget)
-    await budgets.take({ service: source.id, account: owner.account }, limits, { live: ask.runId === null, signal })
+    const credential = credentialOf(api, owner.credentials, token)
+    // A token of a sign-in is another one every hour, and nobody else has it.
+    const account = { service: source.id, names: [owner.account, ...(token === null ? keyNames(credential) : [])] }
+    const limits = limitsOf(api, ask.request.budgets)
+    const untilMs = await budgets.take(account, limits, { live: ask.runId === null, signal })
+    if (untilMs !== null) throw asksToWait(source.name, untilMs)
     const { method, url, headers, body } = ask.request
-    return sent(() =>
+    const answer = await sent(() =>
       http.send(
         { method, url, headers, body },
         {
           origins: [new URL(api.baseUrl(config)).origin, ...api.origins(config)],
-          credential: credentialOf(api, owner.credentials, token),
+          credential,
           allowHeaders: headers.map(([name]) => name.toLowerCase()),
           context: {
             ...{ kind: ask.runId === null ? 'check' : 'sync', actor: actorOf(ask.runId), runId: ask.runId },
             ...{ threadId: null, cardId: null, accountLabel: owner.label },
             target: ask.streamName === null ? source.name : `${source.name}: ${ask.streamName}`,
           },
+          inSeries: true,
           signal,
           ...LIMITS,
         },
       ),
     )
+    const held = heldUntil(api, answer, now())
+    if (held !== null) budgets.hold(account, held)
+    return { status: answer.status, headers: answer.headers, text: answer.text }
   }
 }
 
-async function ownerOf({ db, vault, candidates }: AnswerOptions, { connectionId }: Ask): Promise<Owner> {
+/** Something else that uses the account was told so. */
+const asksToWait = (name: string, untilMs: number) =>
+  new SourceProblem({ kind: 'rate-limited', message: `${name} asks to wait`, untilMs })
+
+async function ownerOf(options: AnswerOptions, source: SourceDefinition, { connectionId }: Ask): Promise<Owner> {
+  const { db, vault, candidates, oauth } = options
   const candidate = candidates.get(connectionId)
   const stored = await getDataConnection(db, candidate?.dataConnectionId ?? connectionId)
   const { id, name, config, externalId } = stored
-  const credentials = candidate?.credentials ?? { config, secrets: await secretsOf(vault, stored.secretId) }
   const account = candidate ? connectionId : (externalId ?? id)
-  return { id, label: stored.isDraft ? null : name, account, credentials }
-}
-
-const secretsOf = (vault: SecretVault, ref: string | null) =>
-  resolveSecrets(vault, ref).catch((error: unknown) => {
+  const owner = { id, label: stored.isDraft ? null : name, account }
+  try {
+    const typed = candidate?.credentials ?? { config, secrets: await resolveSecrets(vault, stored.secretId) }
+    const known = await knownConfig(oauth, source, { id, config: typed.config })
+    return { ...owner, credentials: { ...typed, config: known } }
+  } catch (error) {
     throw asProblem(error)
-  })
+  }
+}
 
 type Wanted = { ask: Ask; owner: Owner; source: SourceDefinition; lastTokens: Map<string, string> }
 
@@ -122,10 +138,9 @@ function credentialOf(api: HttpSource, credentials: SourceCredentials, token: st
   }
 }
 
-async function sent(send: () => ReturnType<Http['send']>): Promise<RawAnswer> {
+async function sent(send: () => ReturnType<Http['send']>): Promise<HttpResponse> {
   try {
-    const { status, headers, text } = await send()
-    return { status, headers, text }
+    return await send()
   } catch (error) {
     if (!(error instanceof AppFailure) || error.error.code !== 'request-failed') throw error
     const { reason, message } = error.error

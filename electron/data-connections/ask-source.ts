@@ -4,6 +4,7 @@ import { getSource } from '../sources/registry'
 import type { Inside } from './create-data-connections'
 import { resolveSecrets } from './credentials'
 import { asAppFailure } from './failures'
+import { knownConfig } from './oauth-client'
 import { recorded } from './recorded'
 import type { StoredDataConnection } from './stored'
 
@@ -17,12 +18,13 @@ export type AskSource = <N extends keyof Asked>(
 ) => Promise<Asked[N]>
 
 /** Asks the source outside of a run, for the person who waits for the answer. */
-export function askSource({ worker, ledger, vault }: Inside): AskSource {
+export function askSource({ worker, ledger, vault, oauth }: Inside): AskSource {
   const call = <N extends keyof Asked>(name: N, input: Parameters<typeof worker.call<N>>[1]): Promise<Asked[N]> =>
     worker.call(name, input) as Promise<Asked[N]>
   return async (name, stored, candidate) => {
     const source = getSource(stored.sourceId)
-    const config = candidate?.credentials.config ?? stored.config
+    const typed = candidate?.credentials.config ?? stored.config
+    const config = await knownConfig(oauth, source, { id: stored.id, config: typed })
     const label = stored.isDraft ? null : stored.name
     const subject = { kind: 'check' as const, source, config, label, stream: null, runId: null, actor: 'You' }
     const kept = async () => candidate?.credentials.secrets ?? (await resolveSecrets(vault, stored.secretId))

@@ -5,21 +5,33 @@ import type { Budgets } from '../net/budgets'
 import type { Http } from '../net/http'
 import type { LedgerPort } from '../net/ledger-port'
 import type { ClientOf, OAuth } from '../oauth/types'
+import type { Vault } from '../secrets/secrets'
 import { sources } from '../sources/registry'
 import type { Tables } from '../tables/create-tables'
+import { onceVaultIsOpen } from './after-run'
 import { answerAsks, type Candidate } from './answer-asks'
 import { resolveSecrets, type SecretVault } from './credentials'
 import { createDrafts, type Drafts } from './drafts'
 import { createEditing, type Editing, getReady } from './editing'
+import { VAULT } from './failures'
 import { newsOf, refusedSignIn, type SyncNews } from './news'
-import { clientOfDataConnection } from './oauth-client'
-import { type Db, getDataConnection, listDataConnections, listStreams } from './queries'
+import { clientOfDataConnection, redirectToRegister, SIGN_IN_PORT } from './oauth-client'
+import {
+  type Db,
+  getDataConnection,
+  listAllStreams,
+  listDataConnections,
+  listFailedFor,
+  listStreams,
+  updateDataConnection,
+} from './queries'
+import type { StartedBy } from './run-entry'
 import { listRuns } from './run-queries'
 import { previewSchedule } from './schedule'
 import { createScheduler, type Scheduler, type SetTimer } from './scheduler'
 import { isWaiting, statusOf, toDataStream } from './status'
-import type { StoredDataConnection } from './stored'
-import { createSyncRuns, type StartedBy, type SyncRuns } from './sync-runs'
+import type { StoredDataConnection, StoredStream } from './stored'
+import { createSyncRuns, type SyncRuns } from './sync-runs'
 
 type Wanted = { streamId?: string | null; full?: boolean; by?: StartedBy }
 
@@ -32,7 +44,7 @@ export type DataConnections = Omit<Drafts, 'forgetOld'> &
     previewSchedule(schedule: Schedule): string[]
     /** Takes its turn and returns the id of the run. Fails with `busy`, and as the vault does. */
     sync(id: string, wanted?: Wanted): Promise<string>
-    /** Starts all that are neither paused nor under way. */
+    /** Starts all that can be and are not under way. One that cannot does not keep the others; then it fails as `sync` does. */
     syncAll(): Promise<void>
     /** Resolves once the run has ended. */
     cancel(id: string): Promise<void>
@@ -40,7 +52,7 @@ export type DataConnections = Omit<Drafts, 'forgetOld'> &
     state(): { paused: boolean; offline: boolean; syncing: number }
     pauseAll(): Promise<void>
     resumeAll(): Promise<void>
-    /** The computer woke up, or the vault was opened: what was missed is made up for. */
+    /** The computer woke up: what was missed is made up for. */
     woke(): Promise<void>
     clientOf: ClientOf
     /** At start, once: marks what the end of the program cut off, forgets old drafts, and begins to keep schedules. */
@@ -53,7 +65,7 @@ export type DataConnections = Omit<Drafts, 'forgetOld'> &
 
 export type DataConnectionsOptions = {
   db: Db
-  vault: SecretVault
+  vault: SecretVault & Pick<Vault, 'status' | 'onChange'>
   worker: DataWorker
   tables: Pick<Tables, 'names'>
   ledger: LedgerPort
@@ -68,11 +80,15 @@ export type DataConnectionsOptions = {
     | 'grant'
     | 'accessToken'
     | 'tokenAfter'
+    | 'instanceUrl'
+    | 'handOver'
     | 'markRefused'
     | 'forget'
     | 'onChange'
   >
   announce: Announce
+  /** Where the answers of sign-ins come back to, for services that compare the whole address. */
+  signInPort?: number
   now: () => Date
   setTimer: SetTimer
   isOnline: () => boolean
@@ -99,18 +115,18 @@ export function createDataConnections(options: DataConnectionsOptions): DataConn
   const runs = createSyncRuns({
     ...options,
     onProgress: changed,
-    async onEnd(before, after) {
-      const refused = refusedSignIn(before, after)
-      if (refused !== null) await oauth.markRefused(after.id, refused)
-      const news = newsOf(before, after)
-      if (news) options.onNews(news)
-      await scheduler.look()
+    async onEnd(ended) {
+      const refused = refusedSignIn(ended.before, ended.after)
+      if (refused !== null) await oauth.markRefused(ended.after.id, refused)
+      for (const news of newsOf(ended)) options.onNews(news)
+      // Those that wait for their turn end later, and what is due is looked at then.
+      if (!runs.hasQueued()) await scheduler.look()
     },
   })
   const scheduler = createScheduler({ ...options, runs, onChange: changed })
   const inside: Inside = { ...options, runs, candidates, changed, look: scheduler.look }
   worker.onAsk(answerAsks({ ...options, candidates, actorOf: runs.actorOf }))
-  const stopListening = oauth.onChange(changed)
+  const stops = [oauth.onChange(changed), followVault(inside, scheduler)]
   const { forgetOld, ...drafts } = createDrafts(inside)
 
   return {
@@ -119,20 +135,42 @@ export function createDataConnections(options: DataConnectionsOptions): DataConn
     ...presented(inside),
     ...syncing(inside, scheduler),
     previewSchedule: (schedule) => previewSchedule(schedule, now()),
-    clientOf: clientOfDataConnection(db, vault),
+    clientOf: clientOfDataConnection(db, vault, options.signInPort ?? SIGN_IN_PORT),
     async start() {
       await runs.recover()
+      if (vault.status().state === 'open') await wakeWhatWaited(inside)
       // Signing out asks the service, and nobody waits for that.
       forgetOld().catch((error: unknown) => onUnexpected('drafts', error))
       await scheduler.woke()
     },
     settled: () => runs.settled(),
     async stop() {
-      stopListening()
+      for (const stop of stops) stop()
       await scheduler.stop()
       await runs.stop()
     },
   }
+}
+
+/** Once the vault is open, what waited for it starts. Returns the way to stop. */
+function followVault(inside: Inside, scheduler: Scheduler): () => void {
+  const { vault, onUnexpected } = inside
+  let wasOpen = vault.status().state === 'open'
+  return vault.onChange(() => {
+    const isOpen = vault.status().state === 'open'
+    const opened = isOpen && !wasOpen
+    wasOpen = isOpen
+    if (!opened) return
+    wakeWhatWaited(inside)
+      .then(() => scheduler.woke())
+      .catch((error: unknown) => onUnexpected('vault', error))
+  })
+}
+
+async function wakeWhatWaited({ db, now, changed }: Inside): Promise<void> {
+  for (const stored of await listFailedFor(db, VAULT))
+    await updateDataConnection(db, stored.id, onceVaultIsOpen(stored, now()))
+  changed()
 }
 
 function syncing(inside: Inside, scheduler: Scheduler) {
@@ -148,8 +186,13 @@ function syncing(inside: Inside, scheduler: Scheduler) {
   return {
     ...{ sync, woke, pauseAll, resumeAll },
     async syncAll() {
-      for (const { id, paused } of await listDataConnections(db))
-        if (!paused && runs.stateOf(id) === null) await sync(id)
+      let refused: unknown = null
+      for (const { id, paused, needsReauth } of await listDataConnections(db))
+        if (!paused && !needsReauth && runs.stateOf(id) === null)
+          await sync(id).catch((error: unknown) => {
+            refused = error
+          })
+      if (refused !== null) throw refused
     },
     cancel: (id: string) => runs.cancel(id),
     runs: (id: string, limit: number) => listRuns(db, id, limit),
@@ -157,10 +200,9 @@ function syncing(inside: Inside, scheduler: Scheduler) {
   }
 }
 
-function presented({ db, tables, runs, now }: Inside) {
-  const present = async (stored: StoredDataConnection, names: ReadonlyMap<string, string>): Promise<DataConnection> => {
+function presented({ db, tables, runs, now, signInPort = SIGN_IN_PORT }: Inside) {
+  const present = (stored: StoredDataConnection, streams: StoredStream[], names: ReadonlyMap<string, string>) => {
     const { id, name, sourceId, config, identity, testMode, failure, schedule } = stored
-    const streams = await listStreams(db, id)
     const current = runs.currentStream(id)
     return {
       ...{ id, name, sourceId, config, identity, testMode, failure, schedule },
@@ -169,18 +211,22 @@ function presented({ db, tables, runs, now }: Inside) {
       hasSecret: stored.secretId !== null,
       status: statusOf(stored, streams, runs.stateOf(id), now()),
       streams: streams.map((one) => toDataStream(one, one.id === current, names.get(one.tableId ?? ''))),
-    }
+    } satisfies DataConnection
   }
   return {
     sources: () =>
       sources.map(({ id, name, description, fields, auth }) => ({
         ...{ id, name, description, fields },
-        auth: auth.map(({ oauth, ...method }) => ({ ...method, signsIn: oauth !== undefined, redirectUri: null })),
+        auth: auth.map(({ oauth, ...method }) => ({
+          ...{ ...method, signsIn: oauth !== undefined },
+          redirectUri: redirectToRegister(oauth, signInPort),
+        })),
       })),
     async list() {
-      const names = await tables.names()
-      return Promise.all((await listDataConnections(db)).map((stored) => present(stored, names)))
+      const [names, streams] = [await tables.names(), await listAllStreams(db)]
+      return (await listDataConnections(db)).map((stored) => present(stored, streams.get(stored.id) ?? [], names))
     },
-    get: async (id: string) => present(await getDataConnection(db, id), await tables.names()),
+    get: async (id: string) =>
+      present(await getDataConnection(db, id), await listStreams(db, id), await tables.names()),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ConfigField } from '../../shared/domain/common'
 import { AppFailure } from '../../shared/errors'
 import type { AuthMethod, SourceCredentials, SourceDefinition } from '../sources/define'
+import { getSource } from '../sources/registry'
 
 /** The part of the vault that data connections need. The database may hold what `put` returns instead of the secret. */
 export type SecretVault = {
@@ -18,7 +19,7 @@ const Secrets = z.record(z.string(), z.string())
 export const authOf = (source: SourceDefinition, config: SourceCredentials['config']): AuthMethod | undefined =>
   source.auth.find(({ id }) => id === config.auth) ?? source.auth[0]
 
-/** What was typed, without what the source does not ask for. Fails with `invalid-input` that names the field. */
+/** What was typed, put right by the source, without what it does not ask for. Fails with `invalid-input` that names the field. */
 export function readCredentials(source: SourceDefinition, typed: SourceCredentials): SourceCredentials {
   const auth = authOf(source, typed.config)
   const config: Record<string, string> = auth ? { auth: auth.id } : {}
@@ -33,23 +34,13 @@ export function readCredentials(source: SourceDefinition, typed: SourceCredentia
     if (field.kind === 'secret') secrets[field.key] = read
     else config[field.key] = read
   }
-  return withoutPassword(fields, { config, secrets })
+  return tidied(source, { config, secrets })
 }
 
 const isAsked = ({ when }: ConfigField, config: SourceCredentials['config']) =>
   !when || when.oneOf.includes(config[when.key] ?? '')
 
-/** A password inside an address is a secret like any other: it goes to the vault, and the address stays without it. */
-function withoutPassword(fields: ConfigField[], { config, secrets }: SourceCredentials): SourceCredentials {
-  const { url } = config
-  const takesPassword = fields.some(({ key, kind }) => key === 'password' && kind === 'secret')
-  if (!url || !takesPassword || !URL.canParse(url)) return { config, secrets }
-  const address = new URL(url)
-  if (address.password === '') return { config, secrets }
-  const password = decodeURIComponent(address.password)
-  address.password = ''
-  return { config: { ...config, url: address.href }, secrets: { password, ...secrets } }
-}
+const tidied = (source: SourceDefinition, typed: SourceCredentials) => source.tidy?.(typed) ?? typed
 
 function readField(field: ConfigField, value: string): string {
   const { key, label, kind } = field
@@ -62,6 +53,23 @@ function readField(field: ConfigField, value: string): string {
   if (kind === 'select' && !field.options?.some((option) => option.value === text))
     return refuse(`${label} has no choice named ${text}`)
   return text
+}
+
+/** What was typed to take the place of what is stored: secrets that were left out stay as they are. Fails as the vault does. */
+export async function readChanged(
+  vault: SecretVault,
+  { sourceId, secretId }: { sourceId: string; secretId: string | null },
+  typed: SourceCredentials,
+): Promise<SourceCredentials> {
+  const source = getSource(sourceId)
+  const given = Object.fromEntries(Object.entries(typed.secrets).filter(([, value]) => value !== ''))
+  // A password inside an address is one that was typed.
+  const { config, secrets } = tidied(source, { config: typed.config, secrets: given })
+  const fields = [...(authOf(source, config)?.fields ?? []), ...source.fields]
+  const isComplete = fields.every(({ kind, key }) => kind !== 'secret' || Object.hasOwn(secrets, key))
+  // A secret that is not on this computer is no hindrance when all of them were typed again.
+  const kept = isComplete ? {} : await resolveSecrets(vault, secretId)
+  return readCredentials(source, { config, secrets: { ...kept, ...secrets } })
 }
 
 /** All secrets of a data connection are one sealed value. Null when it has none. */

@@ -6,7 +6,7 @@ import { getSource } from '../sources/registry'
 import { type AskSource, askSource } from './ask-source'
 import { chooseStreams } from './choose-streams'
 import type { Inside } from './create-data-connections'
-import { readCredentials, storeSecrets } from './credentials'
+import { readChanged, readCredentials, storeSecrets } from './credentials'
 import {
   deleteDataConnection,
   getDataConnection,
@@ -18,12 +18,19 @@ import {
 import { checkSchedule } from './schedule'
 import type { StoredDataConnection } from './stored'
 
-type Typed = { sourceId: string; config: Record<string, string>; secrets: Record<string, string> }
+type Typed = {
+  sourceId: string
+  config: Record<string, string>
+  secrets: Record<string, string>
+  /** Secrets that are left out are taken from this data connection. */
+  replaces?: string | undefined
+}
 type Created = { name: string; streams: StreamChoice[]; schedule: Schedule }
 
 /** From what was typed to a data connection: signing in, looking at what there is, choosing. */
 export type Drafts = {
   draft(typed: Typed): Promise<string>
+  /** Fails with `refused` for what is no draft, and as `OAuth.signIn` does. */
   signIn(id: string): Promise<SignIn | null>
   signInState(id: string): Promise<{ pending: SignIn | null; signedIn: boolean; reason: string | null }>
   cancelSignIn(id: string): Promise<void>
@@ -52,7 +59,7 @@ export function createDrafts(inside: Inside): Drafts {
   return {
     async draft(typed) {
       const source = getSource(typed.sourceId)
-      const { config, secrets } = readCredentials(source, typed)
+      const { config, secrets } = await credentialsOf(inside, typed)
       const id = randomUUID()
       const secretId = await storeSecrets(vault, id, secrets)
       const createdAt = now().toISOString()
@@ -60,14 +67,16 @@ export function createDrafts(inside: Inside): Drafts {
       return id
     },
     async signIn(id) {
-      await getDataConnection(db, id)
-      return oauth.signIn(id)
+      const { isDraft, name } = await getDataConnection(db, id)
+      if (isDraft) return oauth.signIn(id)
+      throw new AppFailure({ code: 'refused', message: `${name} is signed in to by reconnecting it` })
     },
     async signInState(id) {
       const grant = await oauth.grant(id)
       const signedIn = grant !== null && grant.reauthReason === null && !grant.tokensMissing
       const failure = oauth.failure(id)
-      const reason = failure ? describeError(failure.error).title : (grant?.reauthReason ?? null)
+      const words = failure && describeError(failure.error)
+      const reason = words ? `${words.title}. ${words.advice}` : (grant?.reauthReason ?? null)
       return { pending: await oauth.pending(id), signedIn, reason }
     },
     cancelSignIn: (id) => oauth.cancel(id),
@@ -89,13 +98,24 @@ export function createDrafts(inside: Inside): Drafts {
     },
     async forgetOld() {
       const before = new Date(now().getTime() - DRAFT_MS).toISOString()
-      for (const id of await listDraftsBefore(db, before)) {
-        await oauth.forget(id)
-        await deleteDataConnection(db, id)
-        await vault.removeByOwner(id)
-      }
+      for (const id of await listDraftsBefore(db, before)) await forgetDraft(inside, id)
     },
   }
+}
+
+async function credentialsOf({ db, vault }: Inside, { sourceId, config, secrets, replaces }: Typed) {
+  if (replaces === undefined) return readCredentials(getSource(sourceId), { config, secrets })
+  const stored = await getDataConnection(db, replaces)
+  if (stored.sourceId !== sourceId)
+    throw new AppFailure({ code: 'refused', message: `${stored.name} is of another source` })
+  return readChanged(vault, stored, { config, secrets })
+}
+
+/** Its sign-in is not ended at the service: where a data connection has one of the same account, that would end it too. */
+export async function forgetDraft({ db, vault, oauth }: Inside, id: string): Promise<void> {
+  await oauth.forget(id, { revoke: false })
+  await deleteDataConnection(db, id)
+  await vault.removeByOwner(id)
 }
 
 const checkOf =

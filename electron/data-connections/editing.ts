@@ -7,13 +7,15 @@ import { nextTime } from './after-run'
 import { askSource } from './ask-source'
 import { checkSettings, chooseStreams } from './choose-streams'
 import type { Inside } from './create-data-connections'
-import { authOf, readCredentials, replaceSecrets, resolveSecrets } from './credentials'
+import { authOf, readChanged, replaceSecrets, resolveSecrets } from './credentials'
+import { forgetDraft } from './drafts'
 import {
   type Changes,
   deleteDataConnection,
   deleteStream,
   getDataConnection,
   insertStreams,
+  listDataConnections,
   listStreams,
   updateDataConnection,
   updateStream,
@@ -21,13 +23,16 @@ import {
 import { checkSchedule } from './schedule'
 import type { StoredDataConnection, StoredStream } from './stored'
 
-type Reconnected = SourceCredentials & { replaceData: boolean }
+type Reconnected = SourceCredentials & { replaceData: boolean; draftId?: string | undefined }
 
 /** Changes of data connections that are there. All fail with `not-found`. */
 export type Editing = {
   rename(id: string, name: string): Promise<void>
-  /** Fails with `refused` when it leads to another account, with `source-failed`, and with `busy` during a run. */
-  reconnect(id: string, typed: Reconnected): Promise<void>
+  /**
+   * Fails with `refused` and `another-account` when it leads to another account, with `source-failed`, and with `busy`
+   * during a run; then everything is as it was before.
+   */
+  reconnect(id: string, changed: Reconnected): Promise<void>
   delete(id: string, deleteTables: boolean): Promise<void>
   addStreams(id: string, streams: StreamChoice[]): Promise<void>
   updateStream(id: string, streamId: string, settings: StreamSettings): Promise<void>
@@ -49,36 +54,37 @@ export function createEditing(inside: Inside): Editing {
       await updateDataConnection(db, id, { name })
       await worker.call('renameOrigin', { dataConnectionId: id, name })
     },
-    async reconnect(id, { replaceData, ...typed }) {
+    async reconnect(id, { replaceData, draftId, ...typed }) {
       const stored = await getReady(inside, id)
       if (runs.stateOf(id) === 'running') throw new AppFailure({ code: 'busy', what: `The sync of ${stored.name}` })
-      const credentials = await merged(inside, stored, typed)
-      const found = await identify(inside, stored, credentials)
-      const isOther = stored.externalId !== null && stored.externalId !== found.externalId
-      if (isOther && !replaceData) await refuseOther(inside, stored, found)
-      const secretId = await replaceSecrets(vault, id, stored.secretId, credentials.secrets)
-      const config = { ...credentials.config }
+      const draft = draftId === undefined ? null : await draftFor(inside, stored, draftId)
+      const { credentials, found } = await (draft ? ofDraft(inside, draft) : ofTyped(inside, stored, typed))
+      if (stored.externalId !== null && stored.externalId !== found.externalId && !replaceData)
+        throw leadsElsewhere(stored, found)
+      await takeOver(inside, stored, credentials, draft)
       const good = { needsReauth: false, failure: null, failures: 0, failingSince: null, waitsUntil: null }
-      await updateDataConnection(db, id, { ...good, ...found, config, secretId, ...soon(stored, now()) })
-      if (replaceData) {
-        for (const stream of await listStreams(db, id))
-          await updateStream(db, stream.id, { cursor: null, lastFullReadAt: null })
-        startFull(stored, true)
-      }
+      await updateDataConnection(db, id, { ...good, ...found, ...soon(stored, now()) })
+      for (const stream of await listStreams(db, id)) await updateStream(db, stream.id, anew(stream, replaceData))
+      const waits = stored.needsReauth && stored.schedule.kind === 'manual' && !stored.paused
+      if (replaceData || waits) startFull(stored, replaceData)
       changed()
       await look()
     },
     async delete(id, deleteTables) {
-      await getDataConnection(db, id)
-      await runs.cancel(id)
-      const streams = await listStreams(db, id)
-      const names = await tables.names()
-      await worker.call('unlinkTables', { dataConnectionId: id })
-      const filled = streams.flatMap(({ tableId }) => (tableId !== null && names.has(tableId) ? [tableId] : []))
-      if (deleteTables) for (const tableId of filled) await worker.call('deleteTable', { id: tableId })
-      await oauth.forget(id)
-      await deleteDataConnection(db, id)
-      await vault.removeByOwner(id)
+      const stored = await getDataConnection(db, id)
+      const reopen = await runs.close(id)
+      try {
+        const streams = await listStreams(db, id)
+        const names = await tables.names()
+        await worker.call('unlinkTables', { dataConnectionId: id })
+        const filled = streams.flatMap(({ tableId }) => (tableId !== null && names.has(tableId) ? [tableId] : []))
+        if (deleteTables) for (const tableId of filled) await worker.call('deleteTable', { id: tableId })
+        await oauth.forget(id, { revoke: !(await sharesAccount(inside, stored)) })
+        await deleteDataConnection(db, id)
+        await vault.removeByOwner(id)
+      } finally {
+        reopen()
+      }
       changed()
     },
     async addStreams(id, choices) {
@@ -105,7 +111,7 @@ export function createEditing(inside: Inside): Editing {
           code: 'refused',
           message: `${name} is the only stream; delete the data connection instead`,
         })
-      await runs.cancel(id)
+      await runs.leaveOut(id, streamId)
       await worker.call('unlinkTables', { dataConnectionId: id, streamId })
       await deleteStream(db, streamId)
       changed()
@@ -149,33 +155,61 @@ async function streamOf({ db }: Inside, id: string, streamId: string): Promise<S
 const soon = ({ schedule, paused }: StoredDataConnection, now: Date): Changes =>
   schedule.kind === 'manual' || paused ? {} : { nextRunAt: now.toISOString() }
 
-/** Secrets that were left out stay as they are. */
-async function merged({ vault }: Inside, stored: StoredDataConnection, typed: SourceCredentials) {
-  const source = getSource(stored.sourceId)
-  const given = Object.fromEntries(Object.entries(typed.secrets).filter(([, value]) => value !== ''))
-  const fields = [...(authOf(source, typed.config)?.fields ?? []), ...source.fields]
-  const isComplete = fields.every(({ kind, key }) => kind !== 'secret' || Object.hasOwn(given, key))
-  // A secret that is not on this computer is no hindrance when all of them were typed again.
-  const kept = isComplete ? {} : await resolveSecrets(vault, stored.secretId)
-  return readCredentials(source, { config: typed.config, secrets: { ...kept, ...given } })
-}
+type Candidate = { credentials: SourceCredentials; found: Identity }
 
-async function identify(inside: Inside, stored: StoredDataConnection, credentials: SourceCredentials) {
+/** What was typed, checked with the sign-in that is there where one is needed. */
+async function ofTyped(inside: Inside, stored: StoredDataConnection, typed: SourceCredentials): Promise<Candidate> {
+  const credentials = await readChanged(inside.vault, stored, typed)
   const connectionId = randomUUID()
   inside.candidates.set(connectionId, { dataConnectionId: stored.id, credentials })
   try {
-    return await askSource(inside)('check', stored, { connectionId, credentials })
+    return { credentials, found: await askSource(inside)('check', stored, { connectionId, credentials }) }
   } finally {
     inside.candidates.delete(connectionId)
   }
 }
 
-async function refuseOther({ oauth, db }: Inside, stored: StoredDataConnection, found: Identity): Promise<never> {
+async function draftFor({ db }: Inside, stored: StoredDataConnection, draftId: string): Promise<StoredDataConnection> {
+  const draft = await getDataConnection(db, draftId)
+  if (draft.isDraft && draft.sourceId === stored.sourceId) return draft
+  throw new AppFailure({ code: 'refused', message: `${draft.name} cannot take the place of ${stored.name}` })
+}
+
+async function ofDraft(inside: Inside, draft: StoredDataConnection): Promise<Candidate> {
+  const found = await askSource(inside)('check', draft)
+  return { credentials: { config: draft.config, secrets: await resolveSecrets(inside.vault, draft.secretId) }, found }
+}
+
+/** Nothing of this asks anybody, so that it is done once it was begun. */
+async function takeOver(
+  inside: Inside,
+  stored: StoredDataConnection,
+  { config, secrets }: SourceCredentials,
+  draft: StoredDataConnection | null,
+): Promise<void> {
+  const { db, oauth, vault } = inside
+  const { id, sourceId } = stored
+  const signsIn = authOf(getSource(sourceId), config)?.oauth !== undefined
+  if (!signsIn) await oauth.forget(id, { revoke: false })
+  else if (draft) await oauth.handOver(draft.id, id)
+  const secretId = await replaceSecrets(vault, id, stored.secretId, secrets)
+  await updateDataConnection(db, id, { config: { ...config }, secretId })
+  if (draft) await forgetDraft(inside, draft.id)
+}
+
+/** What a stream goes on with under new credentials. */
+const anew = ({ failure }: StoredStream, replaceData: boolean) => ({
+  ...(replaceData ? { cursor: null, lastFullReadAt: null } : {}),
+  ...(failure?.reason === 'needs-reauth' ? { failure: null } : {}),
+})
+
+function leadsElsewhere(stored: StoredDataConnection, found: Identity): AppFailure {
   const message = `This is ${found.identity}, and the data came from ${stored.identity ?? 'another account'}`
-  if (authOf(getSource(stored.sourceId), stored.config)?.oauth) {
-    // The sign-in has taken the place of the one before, and must not be used for this data.
-    await oauth.markRefused(stored.id, message)
-    await updateDataConnection(db, stored.id, { needsReauth: true, nextRunAt: null })
-  }
-  throw new AppFailure({ code: 'refused', message })
+  return new AppFailure({ code: 'refused', message, reason: 'another-account' })
+}
+
+/** Some services end all sign-ins of a person in one program at once, such as Google. */
+async function sharesAccount({ db }: Inside, { id, sourceId, externalId }: StoredDataConnection): Promise<boolean> {
+  const others = (await listDataConnections(db)).filter((one) => one.id !== id && one.sourceId === sourceId)
+  return others.some((one) => one.externalId === externalId)
 }

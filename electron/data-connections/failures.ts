@@ -45,20 +45,31 @@ function errorFailure(error: AppError): Failure {
 /** For what a person asked for just now: the form that is open says what to correct. */
 export function asAppFailure(error: unknown): Error {
   if (error instanceof SourceProblem) {
-    const { kind, message } = error.verdict
-    return new AppFailure({ code: 'source-failed', reason: REASON[kind], message })
+    const { verdict } = error
+    const reason = verdict.kind === 'config' && verdict.about ? verdict.about : REASON[verdict.kind]
+    return new AppFailure({ code: 'source-failed', reason, message: verdict.message })
   }
   return error instanceof Error ? error : new Error(String(error))
 }
 
+/** `vault`: secrets cannot be read on this computer just now, which says nothing about the source. */
+export type ProblemKind = Verdict['kind'] | 'vault'
 /** A failure and what follows from it for the schedule. */
-export type Problem = { failure: Failure; kind: Verdict['kind']; until?: string }
+export type Problem = { failure: Failure; kind: ProblemKind; until?: string }
+
+/** Reasons that end by themselves once the vault is open. */
+export const VAULT: readonly string[] = ['vault-locked', 'vault-wrong-key', 'no-keychain'] satisfies AppError['code'][]
+export const waitsForVault = (failure: Failure | null): boolean => VAULT.includes(failure?.reason ?? '')
 
 export const CANCELLED: Failure = {
   message: 'The sync was cancelled',
   advice: 'What was read stays. The next sync goes on where it stopped.',
   reason: 'cancelled',
 }
+
+/** Thrown instead of asking the source once nobody wants its answer any more. */
+export const cancelled = () =>
+  new AppFailure({ code: 'source-failed', reason: 'cancelled', message: CANCELLED.message })
 
 export function problemOf(error: unknown, onUnexpected: () => string): Problem {
   if (error instanceof SourceProblem) {
@@ -72,14 +83,17 @@ export function problemOf(error: unknown, onUnexpected: () => string): Problem {
   }
   const failure = errorFailure(error.error)
   if (failure.reason === 'needs-reauth') return { failure, kind: 'needs-reauth' }
-  return { failure, kind: failure.reason === 'vault-locked' ? 'retry' : 'fatal' }
+  return { failure, kind: waitsForVault(failure) ? 'vault' : 'fatal' }
 }
+
+export const MANY_DELETES = 'many-deletes'
+export const FIELDS_CHANGED = 'fields-changed'
 
 /** So many records are gone that nothing was deleted. */
 export const manyDeletes = (missing: number, of: number): Failure => ({
   message: `${count(missing)} of ${count(of)} records are no longer at the source, so none of them was removed here`,
   advice: 'If that is right, sync this stream in full, which removes them. If not, look at the account and its access.',
-  reason: 'many-deletes',
+  reason: MANY_DELETES,
 })
 
 const count = (number: number) => number.toLocaleString('en')
@@ -88,7 +102,7 @@ const count = (number: number) => number.toLocaleString('en')
 export const fieldsChanged = (notes: string[]): Failure => ({
   message: notes.join(' '),
   advice: 'Look through the skills and agents that use this table.',
-  reason: 'fields-changed',
+  reason: FIELDS_CHANGED,
 })
 
 export const waitingFailure = (name: string, until: string): Failure => ({

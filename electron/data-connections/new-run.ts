@@ -5,7 +5,7 @@ const NO_COUNTS = { read: 0, added: 0, changed: 0, unchanged: 0, deleted: 0, fai
 
 type Wanted = { runId: string; dataConnectionId: string; full: boolean; by: { trigger: SyncRun['trigger'] } }
 
-/** A run at its start. */
+/** A run at its start, with its first stream about to be read. */
 export function newRun(entry: Wanted, streams: StoredStream[], now: Date): SyncRun {
   const isFull =
     entry.full || streams.every(({ settings, lastFullReadAt }) => settings.mode === 'full' || !lastFullReadAt)
@@ -17,17 +17,25 @@ export function newRun(entry: Wanted, streams: StoredStream[], now: Date): SyncR
     status: 'running',
     startedAt: now.toISOString(),
     endedAt: null,
-    streams: streams.map(({ id, name }) => ({
+    streams: streams.map(({ id, discovered }, index) => ({
       ...{
         streamId: id,
-        name,
-        status: 'waiting' as const,
+        name: discovered.label,
+        status: index === 0 ? ('running' as const) : ('waiting' as const),
         mode: null,
         counts: { ...NO_COUNTS },
         bytes: 0,
         requests: 0,
       },
-      ...{ retries: 0, durationMs: 0, cursorBefore: null, cursorAfter: null, failure: null, failedRequest: null },
+      ...{
+        retries: 0,
+        rateLimitedMs: 0,
+        durationMs: 0,
+        cursorBefore: null,
+        cursorAfter: null,
+        failure: null,
+        failedRequest: null,
+      },
     })),
     failure: null,
   }

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { Schedule } from '../../shared/domain/data-connection'
 import { AppFailure } from '../../shared/errors'
 import type { WorkspaceDatabase } from '../db/schema'
 import { fromRow, fromStreamRow, type StoredDataConnection, type StoredStream } from './stored'
@@ -28,7 +29,8 @@ export type Due = { id: string; name: string; nextRunAt: string }
 
 /** Those whose time has come, the earliest first, and when the next one comes. */
 export async function listDue(db: Db, now: string): Promise<{ due: Due[]; next: string | null }> {
-  const planned = db.selectFrom('data_connection').where('state', '=', 'ready')
+  // Written out, not bound: an index that holds only those is used.
+  const planned = db.selectFrom('data_connection').where(sql<boolean>`state = 'ready'`)
   const rows = await planned
     .select(['id', 'name', 'next_run_at'])
     .where('next_run_at', '<=', now)
@@ -53,6 +55,35 @@ export async function listPlanned(db: Db): Promise<StoredDataConnection[]> {
   return rows.map(fromRow)
 }
 
+type Scheduled = Pick<StoredDataConnection, 'id' | 'name' | 'schedule'> & { since: string; message: string }
+
+/** Those that keep a schedule, neither paused nor waiting for a person to sign in, of which it was not said that they are late. */
+export async function listNotToldLate(db: Db): Promise<Scheduled[]> {
+  const rows = await db
+    .selectFrom('data_connection')
+    .select(['id', 'name', 'schedule'])
+    .select(sql<string>`coalesce(last_synced_at, created_at)`.as('since'))
+    .select(sql<string>`coalesce(json_extract(failure, '$.message'), '')`.as('message'))
+    .where('state', '=', 'ready')
+    .where('paused', '=', 0)
+    .where('needs_reauth', '=', 0)
+    .where('told_late', '=', 0)
+    .where(sql<string>`json_extract(schedule, '$.kind')`, '!=', 'manual')
+    .execute()
+  return rows.map(({ schedule, ...row }) => ({ ...row, schedule: Schedule.parse(JSON.parse(schedule)) }))
+}
+
+/** Whose last failure has this reason. */
+export async function listFailedFor(db: Db, reasons: readonly string[]): Promise<StoredDataConnection[]> {
+  const rows = await db
+    .selectFrom('data_connection')
+    .selectAll()
+    .where('state', '=', 'ready')
+    .where(sql<string>`json_extract(failure, '$.reason')`, 'in', reasons)
+    .execute()
+  return rows.map(fromRow)
+}
+
 export async function listDraftsBefore(db: Db, time: string): Promise<string[]> {
   const rows = await db
     .selectFrom('data_connection')
@@ -73,7 +104,7 @@ export async function insertDraft(db: Db, draft: Draft): Promise<void> {
       ...{ secret_id: draft.secretId, state: 'draft', created_at: draft.createdAt },
       ...{ identity: null, external_id: null, test_mode: 0, schedule: '{"kind":"manual"}' },
       ...{ slot_at: null, next_run_at: null, waits_until: null, paused: 0, needs_reauth: 0, failures: 0 },
-      ...{ failing_since: null, failure: null, last_synced_at: null, discovered_at: null },
+      ...{ failing_since: null, failure: null, last_synced_at: null, discovered_at: null, told_late: 0 },
     })
     .execute()
 }
@@ -84,7 +115,7 @@ const json = (value: unknown) => JSON.stringify(value)
 const flag = (value: boolean) => (value ? 1 : 0)
 
 export async function updateDataConnection(db: Db, id: string, changes: Changes): Promise<void> {
-  const { config, isDraft, testMode, schedule, paused, needsReauth, failure, ...plain } = changes
+  const { config, isDraft, testMode, schedule, paused, needsReauth, toldLate, failure, ...plain } = changes
   const set = {
     ...renamed(plain),
     ...(config === undefined ? {} : { config: json(config) }),
@@ -93,6 +124,7 @@ export async function updateDataConnection(db: Db, id: string, changes: Changes)
     ...(schedule === undefined ? {} : { schedule: json(schedule) }),
     ...(paused === undefined ? {} : { paused: flag(paused) }),
     ...(needsReauth === undefined ? {} : { needs_reauth: flag(needsReauth) }),
+    ...(toldLate === undefined ? {} : { told_late: flag(toldLate) }),
     ...(failure === undefined ? {} : { failure: failure && json(failure) }),
   }
   if (Object.keys(set).length === 0) return
@@ -139,6 +171,24 @@ export async function listStreams(db: Db, dataConnectionId: string): Promise<Sto
   return rows.map(fromStreamRow)
 }
 
+/** The streams of all data connections, by theirs. */
+export async function listAllStreams(db: Db): Promise<Map<string, StoredStream[]>> {
+  const rows = await db.selectFrom('data_stream').selectAll().orderBy('position').execute()
+  const all = new Map<string, StoredStream[]>()
+  for (const stream of rows.map(fromStreamRow)) {
+    const others = all.get(stream.dataConnectionId)
+    if (others) others.push(stream)
+    else all.set(stream.dataConnectionId, [stream])
+  }
+  return all
+}
+
+/** Null when it was removed. */
+export async function findStream(db: Db, id: string): Promise<StoredStream | null> {
+  const row = await db.selectFrom('data_stream').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? fromStreamRow(row) : null
+}
+
 export type NewStream = Pick<StoredStream, 'id' | 'name' | 'tableId' | 'tableName' | 'settings' | 'discovered'>
 
 /** After those that are there. */
@@ -163,7 +213,7 @@ export async function insertStreams(db: Db, dataConnectionId: string, streams: N
   })
 }
 
-type StreamChanges = Partial<Omit<StoredStream, 'id' | 'dataConnectionId' | 'name'>>
+export type StreamChanges = Partial<Omit<StoredStream, 'id' | 'dataConnectionId' | 'name'>>
 
 export async function updateStream(db: Db, id: string, changes: StreamChanges): Promise<void> {
   const { tableId, tableName, rows, settings, discovered, cursor, lastSyncedAt, lastFullReadAt, failure } = changes

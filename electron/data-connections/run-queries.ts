@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SyncRun } from '../../shared/domain/data-connection'
 import { AppFailure } from '../../shared/errors'
-import type { Db } from './queries'
+import { type Db, type StreamChanges, updateStream } from './queries'
 import { fromRunRow } from './stored'
 
 const KEPT_RUNS = 500
@@ -48,6 +48,14 @@ export async function updateRun(
     .execute()
 }
 
+export type Unsaved = { id: string; changes: StreamChanges }
+
+/** A run, and what its streams came to since it was last stored. Inside a transaction, so that they cannot disagree. */
+export async function saveRun(db: Db, run: SyncRun, unsaved: readonly Unsaved[]): Promise<void> {
+  for (const { id, changes } of unsaved) await updateStream(db, id, changes)
+  await updateRun(db, run.id, run)
+}
+
 /** Newest first. */
 export async function listRuns(db: Db, dataConnectionId: string, limit: number): Promise<SyncRun[]> {
   const rows = await db
@@ -66,9 +74,19 @@ export async function listRunningRuns(db: Db): Promise<SyncRun[]> {
   return rows.map(fromRunRow)
 }
 
-/** Runs are kept for 90 days, and 500 of them at most. */
-export async function pruneRuns(db: Db, dataConnectionId: string, now: Date): Promise<void> {
+/** Runs are kept for 90 days, and 500 of them at most for each data connection. */
+export async function pruneRuns(db: Db, now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - KEPT_MS).toISOString()
+  const tooLong = await db
+    .selectFrom('sync_run')
+    .select('data_connection_id')
+    .groupBy('data_connection_id')
+    .having(({ fn, or, eb }) => or([eb(fn.countAll(), '>', KEPT_RUNS), eb(fn.min('started_at'), '<', oldest)]))
+    .execute()
+  for (const { data_connection_id } of tooLong) await pruneRunsOf(db, data_connection_id, oldest)
+}
+
+async function pruneRunsOf(db: Db, dataConnectionId: string, oldest: string): Promise<void> {
   await db
     .deleteFrom('sync_run')
     .where('data_connection_id', '=', dataConnectionId)

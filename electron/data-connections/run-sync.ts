@@ -1,208 +1,147 @@
 import type { Failure } from '../../shared/domain/common'
-import type { DiscoveredStream, SyncRun, SyncRunStream } from '../../shared/domain/data-connection'
-import type { DataWorker, StreamOutcome } from '../data-worker/protocol'
-import type { LedgerPort } from '../net/ledger-port'
-import { SourceProblem, type Verdict } from '../sources/define'
+import type { SyncRun, SyncRunStream } from '../../shared/domain/data-connection'
+import type { StreamOutcome } from '../data-worker/protocol'
+import { SourceProblem } from '../sources/define'
 import { getSource } from '../sources/registry'
 import {
-  anotherAccount,
   CANCELLED,
+  cancelled,
   type Problem,
+  type ProblemKind,
   problemOf,
   summarise,
   verdictFailure,
   waitingFailure,
 } from './failures'
-import { keepOutcome } from './keep-outcome'
-import { type Db, updateDataConnection, updateStream } from './queries'
+import { toKeep } from './keep-outcome'
+import { prepare } from './prepare-run'
+import { findStream } from './queries'
 import { recorded } from './recorded'
-import { updateRun } from './run-queries'
-import type { StoredDataConnection, StoredStream } from './stored'
+import { saveRun, type Unsaved } from './run-queries'
+import type { ReadyRequest, RunDeps, RunRequest } from './run-request'
+import type { StoredStream } from './stored'
 
-export type RunDeps = {
-  db: Db
-  worker: Pick<DataWorker, 'call'>
-  ledger: LedgerPort
-  onProgress: () => void
-  onUnexpected: (reference: string, error: unknown) => void
-  now: () => Date
+export type RunResult = {
+  failure: Failure | null
+  problem: ProblemKind | null
+  waitsUntil: string | null
+  /** What the last stream came to: it is stored together with the end of the run. */
+  unsaved: Unsaved[]
 }
-export type RunRequest = {
-  run: SyncRun
-  dataConnection: StoredDataConnection
-  /** Those to be synced, in order; the run has an entry for each. */
-  streams: StoredStream[]
-  /** Only those that are still there; others get a new table. */
-  tables: ReadonlyMap<string, string>
-  secrets: () => Promise<Record<string, string>>
-  actor: string
-  full: boolean
-  /** A person asked for it, so very many deletes are right. */
-  byPerson: boolean
-  isCancelled: () => boolean
-  onStream: (streamId: string | null) => void
-}
-type Ready = RunRequest & { given: Record<string, string> }
-export type RunResult = { failure: Failure | null; problem: Verdict['kind'] | null; waitsUntil: string | null }
 
-const DISCOVERY_MS = 24 * 3_600_000
-const GRAVE: readonly Verdict['kind'][] = ['needs-reauth', 'refresh-auth', 'config']
+/** Wrong with all streams alike. */
+const GRAVE: readonly ProblemKind[] = ['needs-reauth', 'refresh-auth', 'config', 'vault']
 
 /**
  * Syncs the streams of one data connection one after the other; a stream that fails does not stop the others, unless what
- * is wrong is about all of them. What each came to is stored as soon as it is known. Rejects only when the database does.
+ * is wrong is about all of them. What each came to is stored once the next one begins. Rejects only when the database does.
  */
 export async function runSync(deps: RunDeps, request: RunRequest): Promise<RunResult> {
   const { run } = request
-  const ready = await prepare(deps, request)
-  if ('problem' in ready) return stopAll(deps, request, ready.problem)
+  const ready = await prepare(deps, request).catch((error: unknown) => ({ problem: toProblem(deps, run, error) }))
+  if ('problem' in ready) return stopAll(request, ready.problem)
   const halt = await syncStreams(deps, ready.request)
-  const { waitsUntil } = halt
+  const { waitsUntil, unsaved } = halt
   const waits = waitsUntil === null ? null : waitingFailure(getSource(request.dataConnection.sourceId).name, waitsUntil)
   const problem = halt.grave?.kind ?? worstOf(run.streams)
-  return { failure: summarise(run.streams) ?? waits, problem, waitsUntil }
+  const locked = halt.grave?.kind === 'vault' ? halt.grave.failure : null
+  return { failure: locked ?? summarise(run.streams) ?? waits, problem, waitsUntil, unsaved }
 }
 
 /** What keeps the streams that are left from being read. */
 type Halt = { grave: Problem | null; waitsUntil: string | null }
+type Streamed = Halt & { unsaved: Unsaved[] }
 
-async function syncStreams(deps: RunDeps, request: Ready): Promise<Halt> {
-  const halt: Halt = { grave: null, waitsUntil: null }
+async function syncStreams(deps: RunDeps, request: ReadyRequest): Promise<Streamed> {
+  const halt: Streamed = { grave: null, waitsUntil: null, unsaved: [] }
   for (const [index, stream] of request.streams.entries()) {
     const entry = request.run.streams[index]
     if (!entry) continue
-    const skipped = skip(request, halt)
-    if (skipped) {
+    const current = await findStream(deps.db, stream.id)
+    const skipped = current ? skip(request, halt, stream.id) : LEFT_OUT
+    if (!current || skipped) {
       Object.assign(entry, skipped)
       continue
     }
     Object.assign(entry, { status: 'running' })
+    // That the first one is read was stored with the start of the run.
+    if (index > 0) await save(deps, request.run, halt.unsaved)
     request.onStream(stream.id)
-    await save(deps, request.run)
-    const ended = await syncOne(deps, request, stream)
+    // Its settings may have been changed since the run began.
+    const { settings, tableId, tableName } = current
+    const ended = await syncOne(deps, request, { ...stream, settings, tableId, tableName })
     Object.assign(entry, ended.entry)
     if (ended.problem && GRAVE.includes(ended.problem.kind)) halt.grave = ended.problem
     halt.waitsUntil = ended.waitsUntil
-    await save(deps, request.run)
+    halt.unsaved = [{ id: stream.id, changes: ended.changes }]
+    deps.onProgress()
   }
-  request.onStream(null)
   return halt
 }
 
-function skip(request: Ready, { grave, waitsUntil }: Halt): Partial<SyncRunStream> | null {
-  if (grave) return { status: 'failed', failure: grave.failure }
-  if (waitsUntil !== null) return { status: 'waiting' }
-  return request.isCancelled() ? { status: 'cancelled', failure: CANCELLED } : null
+const LEFT_OUT: Partial<SyncRunStream> = { status: 'cancelled', failure: CANCELLED }
+
+function skip(request: ReadyRequest, { grave, waitsUntil }: Halt, streamId: string): Partial<SyncRunStream> | null {
+  if (isStopped(request, streamId)) return LEFT_OUT
+  if (grave) return { status: statusFor(grave), failure: grave.failure }
+  return waitsUntil === null ? null : { status: 'waiting' }
 }
 
+const isStopped = ({ isCancelled, isLeftOut }: RunRequest, streamId: string) => isCancelled() || isLeftOut(streamId)
+
+/** What cannot be read on this computer just now is no failure of a stream. */
+const statusFor = ({ kind, until }: Problem): SyncRunStream['status'] =>
+  kind === 'vault' ? 'interrupted' : until ? 'waiting' : 'failed'
+
 /** The kind that all failed streams share, else `fatal`: only what is transient for all of them is tried again soon. */
-function worstOf(streams: readonly SyncRunStream[]): Verdict['kind'] | null {
+function worstOf(streams: readonly SyncRunStream[]): ProblemKind | null {
   const reasons = new Set(streams.filter(({ status }) => status === 'failed').map(({ failure }) => failure?.reason))
   if (reasons.size === 0) return null
   return reasons.size === 1 && reasons.has('retry') ? 'retry' : 'fatal'
 }
 
-async function stopAll(deps: RunDeps, request: RunRequest, problem: Problem): Promise<RunResult> {
+function stopAll(request: RunRequest, problem: Problem): RunResult {
   const isCancelled = request.isCancelled()
-  const status = isCancelled ? 'cancelled' : problem.until ? 'waiting' : 'failed'
+  const status = isCancelled ? 'cancelled' : statusFor(problem)
   const failure = isCancelled ? CANCELLED : problem.failure
   for (const entry of request.run.streams) Object.assign(entry, { status, failure: problem.until ? null : failure })
-  await save(deps, request.run)
   return {
     failure,
+    unsaved: [],
     problem: isCancelled ? null : problem.kind,
     waitsUntil: isCancelled ? null : (problem.until ?? null),
   }
 }
 
-/** Who it is and what there is, before anything is read. */
-async function prepare(deps: RunDeps, request: RunRequest): Promise<{ request: Ready } | { problem: Problem }> {
+type Ended = {
+  entry: Partial<SyncRunStream>
+  changes: Unsaved['changes']
+  problem: Problem | null
+  waitsUntil: string | null
+}
+
+async function syncOne(deps: RunDeps, request: ReadyRequest, stream: StoredStream): Promise<Ended> {
   try {
-    const ready = { ...request, given: await request.secrets() }
-    const stranger = await identify(deps, ready)
-    if (stranger) return { problem: stranger }
-    const { discoveredAt } = request.dataConnection
-    const isDriver = getSource(request.dataConnection.sourceId).kind === 'driver'
-    const age = discoveredAt === null ? Number.POSITIVE_INFINITY : deps.now().getTime() - Date.parse(discoveredAt)
-    if (!isDriver && !request.full && age < DISCOVERY_MS) return { request: ready }
-    return { request: await discover(deps, ready) }
-  } catch (error) {
-    return { problem: toProblem(deps, request.run, error) }
-  }
-}
-
-/** A data connection never goes over to another account by itself. */
-async function identify(deps: RunDeps, request: Ready): Promise<Problem | null> {
-  const { id, externalId, identity } = request.dataConnection
-  const found = await asked(deps, request, 'check')
-  if (externalId !== null && externalId !== found.externalId)
-    return { failure: anotherAccount(found.identity, identity ?? externalId), kind: 'needs-reauth' }
-  const { testMode } = found
-  await updateDataConnection(deps.db, id, { externalId: found.externalId, identity: found.identity, testMode })
-  return null
-}
-
-/** Streams as the source has them now; those that are gone keep what was known of them. */
-async function discover(deps: RunDeps, request: Ready): Promise<Ready> {
-  const found = await asked(deps, request, 'discover')
-  const byName = new Map<string, DiscoveredStream>(found.map((stream) => [stream.name, stream]))
-  for (const stream of request.streams) {
-    const discovered = byName.get(stream.name)
-    if (discovered) await updateStream(deps.db, stream.id, { discovered })
-  }
-  await updateDataConnection(deps.db, request.dataConnection.id, { discoveredAt: deps.now().toISOString() })
-  const streams = request.streams.map((stream) => {
-    const discovered = byName.get(stream.name)
-    return discovered ? { ...stream, discovered } : { ...stream, isGone: true }
-  })
-  return { ...request, streams }
-}
-
-async function asked<N extends 'check' | 'discover'>(deps: RunDeps, request: Ready, name: N) {
-  const { dataConnection, run, given, actor } = request
-  const { id, sourceId, config } = dataConnection
-  const subject = {
-    source: getSource(sourceId),
-    config,
-    label: dataConnection.name,
-    stream: null,
-    runId: run.id,
-    actor,
-  }
-  return recorded(deps.ledger, { ...subject, kind: 'sync' }, async () => {
-    const value = await deps.worker.call(name, { sourceId, config, secrets: given, connectionId: id, runId: run.id })
-    return { value, bytes: JSON.stringify(value).length, failure: null }
-  })
-}
-
-type Ended = { entry: Partial<SyncRunStream>; problem: Problem | null; waitsUntil: string | null }
-
-async function syncOne(deps: RunDeps, request: Ready, stream: StoredStream): Promise<Ended> {
-  try {
-    if ('isGone' in stream) throw gone(stream.name)
-    let outcome = await readStream(deps, request, stream)
-    let current = stream
-    if (outcome.verdict?.kind === 'schema-changed' && !request.isCancelled()) {
-      const again = await discover(deps, { ...request, streams: [stream] })
-      current = again.streams[0] ?? stream
-      if ('isGone' in current) throw gone(stream.name)
-      outcome = await readStream(deps, request, current)
-    }
+    if ('isGone' in stream) throw gone(stream)
+    const outcome = await readStream(deps, request, stream)
     const { verdict } = outcome
     const problem =
       outcome.status === 'failed' && verdict ? { failure: verdictFailure(verdict), kind: verdict.kind } : null
-    return { entry: await keepOutcome(deps, current, outcome), problem, waitsUntil: outcome.waitsUntil }
+    return { ...toKeep(stream, outcome), problem, waitsUntil: outcome.waitsUntil }
   } catch (error) {
+    if (isStopped(request, stream.id)) return { entry: LEFT_OUT, changes: {}, problem: null, waitsUntil: null }
     const problem = toProblem(deps, request.run, error)
-    await updateStream(deps.db, stream.id, { failure: problem.failure })
-    return { entry: { status: 'failed', failure: problem.failure }, problem, waitsUntil: null }
+    const { failure } = problem
+    const status = statusFor(problem)
+    const changes = status === 'failed' ? { failure } : {}
+    return { entry: { status, failure }, changes, problem, waitsUntil: problem.until ?? null }
   }
 }
 
-const gone = (name: string) =>
-  new SourceProblem({ kind: 'stream-unavailable', message: `${name} is no longer at the source` })
+const gone = ({ discovered }: StoredStream) =>
+  new SourceProblem({ kind: 'stream-unavailable', message: `${discovered.label} is no longer at the source` })
 
-function readStream(deps: RunDeps, request: Ready, stored: StoredStream): Promise<StreamOutcome> {
+function readStream(deps: RunDeps, request: ReadyRequest, stored: StoredStream): Promise<StreamOutcome> {
   const { dataConnection, given, run, actor, full, byPerson, tables } = request
   const { id, sourceId, config, name } = dataConnection
   const origin = { dataConnectionId: id, dataConnectionName: name, sourceId, streamId: stored.id }
@@ -210,23 +149,26 @@ function readStream(deps: RunDeps, request: Ready, stored: StoredStream): Promis
   const hasTable = stored.tableId !== null && tables.has(stored.tableId)
   const isReplaced = stored.lastSyncedAt !== null && stored.lastFullReadAt === null
   return recorded(deps.ledger, { ...subject, runId: run.id, actor }, async () => {
+    // Said and done in the same turn: what is cancelled later is under way, and can be ended there.
+    if (isStopped(request, stored.id)) throw cancelled()
     const value = await deps.worker.call('syncStream', {
       ...{ sourceId, config, secrets: given, connectionId: id, runId: run.id, origin },
-      full: full || isReplaced,
+      full,
       target:
         hasTable && stored.tableId !== null
           ? { kind: 'existing', tableId: stored.tableId }
           : { kind: 'new', tableName: stored.tableName },
       stream: stored.discovered,
       settings: stored.settings,
+      account: dataConnection.externalId,
       allowDeletes: isReplaced || (full && byPerson),
     })
     return { value, bytes: value.bytes, failure: value.status === 'failed' ? (value.verdict?.message ?? null) : null }
   })
 }
 
-async function save({ db, onProgress }: RunDeps, run: SyncRun): Promise<void> {
-  await updateRun(db, run.id, run)
+async function save({ db, onProgress }: RunDeps, run: SyncRun, unsaved: Unsaved[]): Promise<void> {
+  await db.transaction().execute((transaction) => saveRun(transaction, run, unsaved))
   onProgress()
 }
 

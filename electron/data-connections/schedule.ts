@@ -63,6 +63,15 @@ export function plan(schedule: Schedule, id: string, last: Date, now: Date): Pla
   return { slotAt: new Date(slot).toISOString(), nextRunAt: new Date(Math.round(nextRunAt)).toISOString() }
 }
 
+/** The next start, on the times that `slotAt` is one of. Another one of them is taken where the clock was set meanwhile. */
+export function planOn(schedule: Schedule, id: string, slotAt: string | null, now: Date): Planned | null {
+  if (schedule.kind !== 'interval' || slotAt === null) return plan(schedule, id, now, now)
+  const step = schedule.minutes * MINUTE_MS
+  const slot = Date.parse(slotAt)
+  const ahead = Math.max(0, slot - now.getTime() - LONGEST_JITTER_MS)
+  return plan(schedule, id, new Date(slot - Math.ceil(ahead / step) * step), now)
+}
+
 /** Between 0 and 1, the same for the same id. */
 export const shareOf = (id: string): number => createHash('sha256').update(id).digest().readUInt32BE(0) / 2 ** 32
 
@@ -70,6 +79,12 @@ export const shareOf = (id: string): number => createHash('sha256').update(id).d
 function gapAfter(schedule: Schedule, slot: number): number {
   const next = slotAfter(schedule, slot)
   return next === null ? LONGEST_GAP_MS : next - slot
+}
+
+/** From one time of the schedule to the next, as it is now. Infinite when it does not start by itself. */
+export function intervalMs(schedule: Schedule, now: Date): number {
+  const first = slotAfter(schedule, now.getTime())
+  return first === null ? Number.POSITIVE_INFINITY : gapAfter(schedule, first)
 }
 
 /** How long to leave it alone after so many failures in a row: twice as long each time, a day at most. */

@@ -1,4 +1,5 @@
 import type { DataConnectionStatus, DataStream } from '../../shared/domain/data-connection'
+import { FIELDS_CHANGED, MANY_DELETES, waitsForVault } from './failures'
 import type { StoredDataConnection, StoredStream } from './stored'
 
 export type RunState = 'running' | 'queued' | null
@@ -15,18 +16,20 @@ export function statusOf(stored: Known, streams: readonly Part[], run: RunState,
   if (stored.needsReauth) return 'needs-reauth'
   if (stored.paused) return 'paused'
   if (isWaiting(stored, now)) return 'rate-limited'
-  const failed = streams.filter(({ failure }) => isFailure(failure)).length
+  const wrong = streams.filter(({ failure }) => isFailure(failure))
+  const broken = wrong.filter(({ failure }) => failure?.reason !== MANY_DELETES).length
   // A run in which nothing went well was counted.
-  if (failed > 0 && failed < streams.length && stored.failures === 0 && stored.lastSyncedAt) return 'degraded'
-  if (isFailure(stored.failure) || failed > 0) return 'failed'
+  if (wrong.length > 0 && broken < streams.length && stored.failures === 0 && stored.lastSyncedAt) return 'degraded'
+  if (isFailure(stored.failure) || wrong.length > 0) return 'failed'
   return stored.lastSyncedAt ? 'healthy' : 'not-synced'
 }
 
 export const isWaiting = ({ waitsUntil }: Pick<Known, 'waitsUntil'>, now: Date): boolean =>
   waitsUntil !== null && Date.parse(waitsUntil) > now.getTime()
 
-/** Said with something that is in order. */
-const isFailure = (failure: Part['failure']): boolean => failure !== null && failure.reason !== 'fields-changed'
+/** A vault that is locked, and news of a stream that is in order, are said and are no failure of the source. */
+const isFailure = (failure: Part['failure']): boolean =>
+  failure !== null && failure.reason !== FIELDS_CHANGED && !waitsForVault(failure)
 
 export function toDataStream(stored: StoredStream, isSyncing: boolean, tableName: string | undefined): DataStream {
   const { dataConnectionId: _, ...rest } = stored

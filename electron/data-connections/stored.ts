@@ -25,6 +25,8 @@ export type StoredDataConnection = {
   failure: Failure | null
   lastSyncedAt: string | null
   discoveredAt: string | null
+  /** That it has not synced for long was said. */
+  toldLate: boolean
   createdAt: string
 }
 export type StoredStream = {
@@ -65,6 +67,7 @@ export const fromRow = (row: Selectable<WorkspaceDatabase['data_connection']>): 
   failure: toFailure(row.failure),
   lastSyncedAt: row.last_synced_at,
   discoveredAt: row.discovered_at,
+  toldLate: row.told_late === 1,
   createdAt: row.created_at,
 })
 

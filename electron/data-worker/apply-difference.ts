@@ -5,6 +5,7 @@ import { getStoredTable, type StoredTable } from '../tables/stored-tables'
 import { allFields } from '../tables/write/cells'
 import { differenceJson, recordJson } from '../tables/write/record-json'
 import { dropSearchIndex, holdSearchIndex, renewSearchIndex } from '../tables/write/search-index'
+import { differenceOf, goneOf } from './difference'
 import type { Merge } from './merge'
 import { defaultsOf } from './staging'
 import type { StreamTable } from './stream-table'
@@ -38,14 +39,14 @@ export async function applyDifference(merge: Merge, gone: 'deleted' | 'filtered'
   const stage = stagingTable(target.table.number)
   const table = await getStoredTable(db, target.table.id)
   await keepEditedValues(merge)
-  const difference = await measure(connection)
+  const difference = await measure(connection, target)
   const touched = difference.added + difference.changed + difference.deleted
   if (touched > MANY_RECORDS) await dropSearchIndex(db, table)
   else if (difference.added > MANY_NEW_RECORDS) await holdSearchIndex(db, table)
   const last = await lastId(connection, table)
   await journalDifference(merge, difference, mark)
   if (mark)
-    await connection.run(`update ${live} set ${mark.column} = ? where _id in (select live from temp.gone)`, [
+    await connection.run(`update ${live} set ${mark.column} = ? where _id in (select live from ${goneOf(target)})`, [
       stamp.asOf,
     ])
   else await removeGone(connection, table)
@@ -53,21 +54,23 @@ export async function applyDifference(merge: Merge, gone: 'deleted' | 'filtered'
     .map(({ column }) => `${column} = n.${column}`)
     .join(', ')
   await connection.run(
-    `update ${live} set ${assignments} from temp.difference d join ${stage} n on n._id = d.staged where ${live}._id = d.live`,
+    `update ${live} set ${assignments} from ${differenceOf(target)} d join ${stage} n on n._id = d.staged where ${live}._id = d.live`,
   )
   await insertNew(merge, table, last)
   if (touched > MANY_RECORDS) await renewSearchIndex(db, table)
   return difference
 }
 
-async function removeGone(connection: Connection, { id, number }: StoredTable): Promise<void> {
-  await connection.run('delete from overlay where table_id = ? and record_id in (select live from temp.gone)', [id])
-  await connection.run(`delete from ${recordsTable(number)} where _id in (select live from temp.gone)`)
+async function removeGone(connection: Connection, table: StoredTable): Promise<void> {
+  const gone = goneOf({ table })
+  await connection.run(`delete from overlay where table_id = ? and record_id in (select live from ${gone})`, [table.id])
+  await connection.run(`delete from ${recordsTable(table.number)} where _id in (select live from ${gone})`)
 }
 
-async function measure(connection: Connection): Promise<Difference> {
-  const [row] = await connection.all(`select (select count(*) from temp.difference where live is null) as added,
-    (select count(*) from temp.difference where live is not null) as changed, (select count(*) from temp.gone) as deleted`)
+async function measure(connection: Connection, target: StreamTable): Promise<Difference> {
+  const found = differenceOf(target)
+  const [row] = await connection.all(`select (select count(*) from ${found} where live is null) as added,
+    (select count(*) from ${found} where live is not null) as changed, (select count(*) from ${goneOf(target)}) as deleted`)
   return { added: Number(row?.added), changed: Number(row?.changed), deleted: Number(row?.deleted) }
 }
 
@@ -94,7 +97,7 @@ async function insertNew({ opened: { connection }, target }: Merge, table: Store
   const parameters: SqlValue[] = [...(follows ? [] : [last]), ...defaults.map(({ stored }) => stored)]
   await connection.run(
     `insert into ${live} (${into.join(', ')}) select ${values.join(', ')} from ${stage}
-      where _id in (select staged from temp.difference where live is null) order by _id`,
+      where _id in (select staged from ${differenceOf(target)} where live is null) order by _id`,
     parameters,
   )
 }
@@ -129,8 +132,8 @@ async function keepEditedValues({ opened: { connection }, target }: Merge): Prom
     )
   }
   await connection.run(
-    `delete from temp.difference where live in (select record_id from overlay where table_id = ?) and not exists
-      (select 1 from ${live} l join ${stage} n on n._id = difference.staged where l._id = difference.live and (${differs(target)}))`,
+    `delete from ${differenceOf(target)} as d where live in (select record_id from overlay where table_id = ?) and not exists
+      (select 1 from ${live} l join ${stage} n on n._id = d.staged where l._id = d.live and (${differs(target)}))`,
     [table.id],
   )
 }
@@ -160,20 +163,20 @@ async function journalDifference(
   if (journalled)
     await connection.run(
       `${INTO_JOURNAL} select ${ENTRY}, ${differenceJson(fields, 'l', 'n')}, ${differenceJson(fields, 'n', 'l')}
-        from temp.difference d join ${stage} n on n._id = d.staged join ${live} l on l._id = d.live where ${differs(target)}`,
+        from ${differenceOf(target)} d join ${stage} n on n._id = d.staged join ${live} l on l._id = d.live where ${differs(target)}`,
       entry,
     )
   if (mark) {
     if (journalled)
       await connection.run(
-        `${INTO_JOURNAL} select ${ENTRY}, json_object(?, null), json_object(?, ?) from temp.gone g join ${live} l on l._id = g.live`,
+        `${INTO_JOURNAL} select ${ENTRY}, json_object(?, null), json_object(?, ?) from ${goneOf(target)} g join ${live} l on l._id = g.live`,
         [...entry, mark.id, mark.id, stamp.asOf],
       )
     return
   }
   const all = await allFields(db, table.id)
   await connection.run(
-    `${INTO_JOURNAL} select ${ENTRY}, ${recordJson(all, 'l')}, null from temp.gone g join ${live} l on l._id = g.live
+    `${INTO_JOURNAL} select ${ENTRY}, ${recordJson(all, 'l')}, null from ${goneOf(target)} g join ${live} l on l._id = g.live
       where ${journalled ? 'true' : hasOwnValues(table, all)}`,
     entry,
   )
@@ -183,5 +186,5 @@ async function journalDifference(
 function hasOwnValues(table: StoredTable, fields: StoredField[]): string {
   const own = fields.filter(({ synced }) => !synced).map(({ column }) => `l.${column} is not null`)
   const edited = `l._id in (select record_id from overlay where table_id = '${table.id}')`
-  return [...own, edited, 'l._id = (select max(live) from temp.gone)'].join(' or ')
+  return [...own, edited, `l._id = (select max(live) from ${goneOf({ table })})`].join(' or ')
 }

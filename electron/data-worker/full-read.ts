@@ -20,12 +20,16 @@ import { inTransaction } from './transaction'
  * Reads a stream in full: pages go into a staging table, each with the place to go on from, and take the place of the
  * live rows at the end. Whatever happens before that leaves the live rows as they were.
  */
-export async function readInFull(run: StreamRun, reason: SnapshotWindow['reason']): Promise<void> {
+export async function readInFull(
+  run: StreamRun,
+  reason: SnapshotWindow['reason'],
+  stamp: string | null,
+): Promise<void> {
   const { context, target, tally, report } = run
   const { connection } = context.opened
   tally.mode = 'full'
   report('reading', 0)
-  const window = (await goOn(run)) ?? (await begin(run, reason))
+  const window = (await goOn(run)) ?? (await begin(run, reason, stamp))
   tally.counts.read = window.read
   if (!window.complete) await load(run, window)
   report(target.key.length > 0 ? 'indexing' : 'merging', tally.counts.read)
@@ -69,12 +73,13 @@ async function merge(run: StreamRun): Promise<void> {
     note(run, `${question.missing} of ${question.of} records are missing at the source. None of them was deleted.`)
 }
 
-function concluded(run: StreamRun, { startedAt, to, reason, fingerprint }: SnapshotWindow): Partial<StreamState> {
+function concluded(
+  run: StreamRun,
+  { startedAt, to, reason, fingerprint, stamp }: SnapshotWindow,
+): Partial<StreamState> {
   const { state } = run
   return {
-    fingerprint,
-    window: null,
-    sweep: null,
+    ...{ fingerprint, stamp, window: null, sweep: null },
     // A computed field that is read again says nothing of what changed: those windows go on where they were.
     cursor: reason === 'recompute' ? state.cursor : to && cursorAfter(run, to),
     lastFullAt: startedAt,
@@ -93,14 +98,14 @@ async function goOn(run: StreamRun): Promise<SnapshotWindow | null> {
   return fits ? window : null
 }
 
-async function begin(run: StreamRun, reason: SnapshotWindow['reason']): Promise<SnapshotWindow> {
+async function begin(run: StreamRun, reason: SnapshotWindow['reason'], stamp: string | null): Promise<SnapshotWindow> {
   const { context, target, chosen } = run
   const { connection } = context.opened
   const startedAt = context.ports.now().toISOString()
   const to = await horizonOf(run)
   const { fingerprint } = chosen
   const progress = { resume: null, complete: false, read: 0 }
-  const window: SnapshotWindow = { kind: 'snapshot', startedAt, to, reason, fingerprint, ...progress }
+  const window: SnapshotWindow = { kind: 'snapshot', startedAt, to, reason, fingerprint, stamp, ...progress }
   await context.queue.batch(async () => {
     await createStage(connection, target)
     await keepingState(run, () => saveState(run, { window, sweep: null, notes: run.tally.notes }))
@@ -125,7 +130,7 @@ async function load(run: StreamRun, window: SnapshotWindow): Promise<void> {
       signal,
       async (page) => {
         const read = tally.counts.read + page.rows
-        const json = passes ? JSON.stringify(JSON.parse(page.json).filter(passes)) : page.json
+        const json = passes ? JSON.stringify(JSON.parse(page.json).filter(passes)) : (page.jsonb ?? page.json)
         await commit(async () => {
           await insert.run([json])
           if (page.deleted?.length) await connection.run(removeSql, [JSON.stringify(page.deleted)])

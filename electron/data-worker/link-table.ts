@@ -1,15 +1,17 @@
 import type { StreamField } from '../../shared/domain/data-connection'
+import { labelOf } from '../../shared/domain/field-label'
 import { SourceProblem } from '../sources/define'
 import { recordsTable, type StoredField } from '../tables/columns'
 import { getStoredTable, type StoredTable, settingsJson, type TablesDb } from '../tables/stored-tables'
 import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
 import { statementsOf } from '../tables/structure/statements'
+import { isSameName } from './field-names'
 import type { StreamTable, Wanted } from './stream-table'
 
 export const refused = (message: string): SourceProblem => new SourceProblem({ kind: 'stream-unavailable', message })
 
 /**
- * A table made by hand is filled by a stream from now on: fields of the same name and type become synced ones. Its
+ * A table made by hand is filled by a stream from now on: fields of the same label or name, and type, become synced ones. Its
  * records stay, and those whose key is at the source become the source's. Fails with `SourceProblem`.
  */
 export async function linkTable(db: TablesDb, tableId: string, { origin, chosen }: Wanted): Promise<void> {
@@ -35,10 +37,10 @@ export async function linkTable(db: TablesDb, tableId: string, { origin, chosen 
 }
 
 async function linkField(db: TablesDb, table: StoredTable, field: StreamField): Promise<void> {
-  const isAlike = ({ name, type }: StoredField) =>
-    name.toLowerCase() === field.name.toLowerCase() && type === field.type
-  const own = table.fields.find(isAlike)
+  const isAlike = (name: string) => (own: StoredField) => isSameName(own.name, name) && own.type === field.type
+  const own = table.fields.find(isAlike(labelOf(field))) ?? table.fields.find(isAlike(field.name))
   if (!own) return
+  table.fields.splice(table.fields.indexOf(own), 1)
   // What a person wanted of the values is not what the source keeps to.
   const linked = { ...own, settings: { ...own.settings, required: false, unique: false, defaultValue: null } }
   await db

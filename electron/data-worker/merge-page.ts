@@ -1,7 +1,8 @@
 import type { Connection, PreparedStatement } from '../db/connection'
 import { recordsTable, type StoredField, stagingTable } from '../tables/columns'
 import { applyDifference, differs } from './apply-difference'
-import { countOf, DROP_DIFFERENCE, isPresent, type Merge, RENEW_DIFFERENCE } from './merge'
+import { differenceOf, dropDifferenceSql, goneOf, renewDifferenceSql } from './difference'
+import { countOf, isPresent, type Merge } from './merge'
 import { createPageStage, dropPageStage, durably, insertPageSql, keysOfJson, settleStage, versionSql } from './staging'
 import type { StreamTable } from './stream-table'
 import { inTransaction } from './transaction'
@@ -16,8 +17,8 @@ export type PageCounts = {
   left: number
 }
 export type Part = {
-  /** As a page has them; `deleted` also those that are gone. */
-  json: string
+  /** As a page has them, in either form; `deleted` also those that are gone. */
+  json: string | Buffer
   deleted: readonly (readonly string[])[]
   /** Rows of records that do not pass filters that the source does not apply. */
   left: string | null
@@ -48,7 +49,7 @@ export async function mergePage(tools: MergePage, part: Part): Promise<PageCount
 
 const clear = ({ merge }: MergePage): Promise<void> =>
   merge.opened.connection.exec(
-    `delete from temp.difference; delete from temp.gone; delete from temp.${stagingTable(merge.target.table.number)}`,
+    `delete from ${differenceOf(merge.target)}; delete from ${goneOf(merge.target)}; delete from temp.${stagingTable(merge.target.table.number)}`,
   )
 
 async function removeLeft(tools: MergePage, rows: string): Promise<number> {
@@ -56,7 +57,7 @@ async function removeLeft(tools: MergePage, rows: string): Promise<number> {
   const [live, stage] = [recordsTable(target.table.number), stagingTable(target.table.number)]
   await tools.insert.run([rows])
   await opened.connection.run(
-    `insert into temp.gone select l._id from ${live} l where l._key in (select _key from ${stage})`,
+    `insert into ${goneOf(target)} select l._id from ${live} l where l._key in (select _key from ${stage})`,
   )
   await opened.connection.exec(`delete from ${stage}`)
   const { deleted } = await applyDifference(tools.merge, 'filtered')
@@ -73,7 +74,7 @@ async function collectPage({ merge, jsonEach }: MergePage, { deleted }: Part): P
     const keys = JSON.stringify(deleted)
     await connection.run(`delete from ${stage} where _key in (${keysOfJson(target, jsonEach)})`, [keys])
     await connection.run(
-      `insert into temp.gone select l._id from ${live} l where l._key in (${keysOfJson(target, jsonEach)}) and ${isPresent(target)}`,
+      `insert into ${goneOf(target)} select l._id from ${live} l where l._key in (${keysOfJson(target, jsonEach)}) and ${isPresent(target)}`,
       [keys],
     )
   }
@@ -87,7 +88,7 @@ async function collectPage({ merge, jsonEach }: MergePage, { deleted }: Part): P
         where ${isOlder(target, target.cursor)})`,
     )
   await connection.run(
-    `insert into temp.difference select n._id, l._id from ${stage} n left join ${live} l on l._key = n._key
+    `insert into ${differenceOf(target)} select n._id, l._id from ${stage} n left join ${live} l on l._key = n._key
       where l._id is null or ${differs(target)}`,
   )
   return came
@@ -111,7 +112,7 @@ export async function deleteKeys(
   const remove = () =>
     inTransaction(connection, async () => {
       await connection.run(
-        `insert into temp.gone select l._id from ${recordsTable(target.table.number)} l
+        `insert into ${goneOf(target)} select l._id from ${recordsTable(target.table.number)} l
           where l._key in (${keysOfJson(target, jsonEach)}) and ${isPresent(target)}`,
         [JSON.stringify(keys)],
       )
@@ -129,10 +130,10 @@ export async function deleteKeys(
 /** What pages are compared in. */
 export async function createPageTables(connection: Connection, target: StreamTable): Promise<void> {
   await createPageStage(connection, target)
-  await connection.exec(RENEW_DIFFERENCE)
+  await connection.exec(renewDifferenceSql(target))
 }
 
 export async function dropPageTables(connection: Connection, target: StreamTable): Promise<void> {
   await dropPageStage(connection, target)
-  await connection.exec(DROP_DIFFERENCE)
+  await connection.exec(dropDifferenceSql(target))
 }

@@ -5,8 +5,9 @@ import { getStoredTable, type StoredTable } from '../tables/stored-tables'
 import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
 import { renewSearchIndex } from '../tables/write/search-index'
 import { applyDifference, differs } from './apply-difference'
+import { differenceOf, dropDifferenceSql, goneOf, renewDifferenceSql } from './difference'
 import { adoptSql } from './link-table'
-import { addMissingColumns, durably, fillDefaults } from './staging'
+import { addMissingColumns, durably, fillDefaults, sortingOnDisk } from './staging'
 import type { StreamTable } from './stream-table'
 import { inTransaction } from './transaction'
 import type { WriteQueue } from './write-queue'
@@ -16,11 +17,6 @@ type Stamp = { asOf: string; streamId: string; runId: string }
 export type Question = { missing: number; of: number }
 
 const SLICE = 20_000
-/** Ids of what differs, in memory: `staged` and `live` of rows that are new (`live` is null) or changed; `gone` ones. */
-const CREATE_DIFFERENCE = `create temp table difference (staged integer primary key, live integer);
-  create temp table gone (live integer primary key)`
-export const DROP_DIFFERENCE = 'drop table if exists temp.difference; drop table if exists temp.gone'
-export const RENEW_DIFFERENCE = `${DROP_DIFFERENCE}; ${CREATE_DIFFERENCE}`
 
 export type Merge = { opened: OpenedTables; queue: WriteQueue; target: StreamTable; stamp: Stamp; signal: AbortSignal }
 
@@ -58,7 +54,7 @@ export async function mergeStage(merge: FullMerge): Promise<MergeCounts & { ques
     return { ...(await swap(merge, 0)), question: null }
   try {
     const stage = stagingTable(target.table.number)
-    await queue.batch(() => connection.exec(RENEW_DIFFERENCE))
+    await queue.batch(() => connection.exec(renewDifferenceSql(target)))
     if (await hasOwnRecords(connection, target)) await queue.batch(() => connection.exec(adoptSql(target, stage)))
     const staged = await collectDifference(merge)
     const question = await guardDeletes(merge, staged)
@@ -73,7 +69,7 @@ export async function mergeStage(merge: FullMerge): Promise<MergeCounts & { ques
       ),
     )
   } finally {
-    await queue.batch(() => connection.exec(DROP_DIFFERENCE))
+    await queue.batch(() => connection.exec(dropDifferenceSql(target)))
   }
 }
 
@@ -92,11 +88,11 @@ async function guardDeletes(merge: FullMerge, staged: number): Promise<Question 
   if (merge.allowDeletes || merge.gone === 'filtered') return null
   const { connection } = merge.opened
   const question = questionOf(
-    await countOf(connection, 'temp.gone'),
+    await countOf(connection, goneOf(merge.target)),
     await countPresent(connection, merge.target),
     staged,
   )
-  if (question) await merge.queue.batch(() => connection.exec('delete from temp.gone'))
+  if (question) await merge.queue.batch(() => connection.exec(`delete from ${goneOf(merge.target)}`))
   return question
 }
 
@@ -121,7 +117,7 @@ async function hasHistory(connection: Connection, { id }: StoredTable): Promise<
 async function prepareSwap({ opened: { connection }, target: { table } }: Merge): Promise<void> {
   const stage = stagingTable(table.number)
   await fillDefaults(connection, stage, table.fields)
-  await createFieldIndexes(connection, stage, table.fields)
+  await sortingOnDisk(connection, (sorter) => createFieldIndexes(sorter, stage, table.fields))
 }
 
 async function swap(merge: FullMerge, replaced: number): Promise<MergeCounts> {
@@ -164,7 +160,7 @@ async function collectDifference(merge: Merge): Promise<number> {
   const { connection } = merge.opened
   const live = recordsTable(merge.target.table.number)
   const stage = stagingTable(merge.target.table.number)
-  const compare = `insert into temp.difference select n._id, l._id from ${stage} n left join ${live} l on l._key = n._key
+  const compare = `insert into ${differenceOf(merge.target)} select n._id, l._id from ${stage} n left join ${live} l on l._key = n._key
     where n._id between ? and ? and (l._id is null or ${differs(merge.target)})`
   await inSlices(merge, stage, compare)
   await collectGone(merge, stage)
@@ -176,7 +172,7 @@ export const collectGone = (merge: Merge, found: string, upto = Number.MAX_SAFE_
   inSlices(
     merge,
     recordsTable(merge.target.table.number),
-    `insert into temp.gone select l._id from ${recordsTable(merge.target.table.number)} l where l._id between ? and ?
+    `insert into ${goneOf(merge.target)} select l._id from ${recordsTable(merge.target.table.number)} l where l._id between ? and ?
       and l._id <= ${upto} and ${isPresent(merge.target)} and not exists (select 1 from ${found} n where n._key = l._key)`,
   )
 

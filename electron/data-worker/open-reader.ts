@@ -30,6 +30,8 @@ export type Subject = SourceCredentials & Omit<Ask, 'request' | 'renew'>
 export type Traffic = {
   requests: number
   retries: number
+  /** So long the source had it wait, which is no failure. */
+  rateLimitedMs: number
   last: StreamOutcome['failedRequest']
   /** By so much the clock here is ahead of that of the source; 0 when it is not known to be. */
   aheadMs: number
@@ -42,8 +44,11 @@ export function openReader(
   { signal, onWait = () => undefined }: { signal: AbortSignal; onWait?: () => void },
 ): { reader: EngineReader; traffic: Traffic } {
   const { now, random, pause } = ports
-  const traffic: Traffic = { requests: 0, retries: 0, last: null, aheadMs: 0 }
-  if (source.kind === 'driver') return { reader: source.open({ config, secrets }, { signal, now }), traffic }
+  const traffic: Traffic = { requests: 0, retries: 0, rateLimitedMs: 0, last: null, aheadMs: 0 }
+  if (source.kind === 'driver') {
+    traffic.last = shownRequest(source, config, about.streamName)
+    return { reader: source.open({ config, secrets }, { signal, now }), traffic }
+  }
   const send: SendRequest = async (request, { signal: ended, renew }) => {
     traffic.requests += 1
     if (renew) traffic.retries += 1
@@ -56,12 +61,20 @@ export function openReader(
   }
   const context = createHttpContext({
     ...{ source: source.http, config, send, signal, now, pause, random },
-    onWait() {
+    onWait({ kind }, ms) {
       traffic.retries += 1
+      if (kind === 'rate-limited') traffic.rateLimitedMs += ms
       onWait()
     },
   })
   return { reader: source.http.reader(context), traffic }
+}
+
+/** What a driver asks for, where it sends nothing over HTTP: the place and the stream. */
+function shownRequest({ show }: SourceDefinition, config: SourceCredentials['config'], stream: string | null) {
+  if (!show) return null
+  const { method, url } = show(config, stream)
+  return { method, url: stream === null ? url : `${url}/${encodeURIComponent(stream)}`, status: null }
 }
 
 const LONGEST_AHEAD_MS = 24 * 3_600_000

@@ -36,6 +36,14 @@ export function planSync(facts: Facts): Plan {
   return state.cursor === null ? { kind: 'full', reason: 'other' } : { kind: 'changes', cursor: state.cursor }
 }
 
+/** Nothing was changed at the source since everything was read, and nothing else asks for it to be read again. */
+export function isUnchanged({ state, chosen, timing, now }: Facts, plan: Plan, stamp: string | null): boolean {
+  if (stamp === null || stamp !== state.stamp || state.window) return false
+  if (plan.kind !== 'full' || plan.reason !== 'other') return false
+  const isDue = isOlder(state.lastRecomputeAt ?? state.lastFullAt, timing.recomputeEveryMs, now)
+  return !isDue && compare(state.fingerprint, chosen.fingerprint) === 'none'
+}
+
 function canReadChanges({ chosen, job, state, timing, now, hasHorizon }: Facts): boolean {
   if (job.settings.mode === 'full' || chosen.fingerprint.cursorField === null || chosen.fingerprint.key.length === 0)
     return false

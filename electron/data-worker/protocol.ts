@@ -23,6 +23,8 @@ export type StreamJob = SourceCall & {
   /** As the source describes it now. */
   stream: DiscoveredStream
   settings: StreamSettings
+  /** Who it is at the source. What was begun for another one is not gone on with; null or left out when nobody knows. */
+  account?: string | null
   /** A person asked for everything anew. */
   full: boolean
   /** A person confirmed that very many records are gone at the source. Reads everything. */
@@ -40,6 +42,8 @@ export type StreamOutcome = {
   bytes: number
   requests: number
   retries: number
+  /** So long the source had it wait within the run. */
+  rateLimitedMs: number
   durationMs: number
   /** The moment that the records are of; null unless the stream succeeded. */
   asOf: string | null
@@ -47,6 +51,8 @@ export type StreamOutcome = {
   cursorBefore: string | null
   cursorAfter: string | null
   lastFullReadAt: string | null
+  /** The stream as it is now, where it turned out to be different from what the job said. */
+  discovered: DiscoveredStream | null
   /** What a person would want to know, as sentences. */
   notes: string[]
   /** Without its query, which may hold values. */

@@ -88,8 +88,8 @@ async function readWindow(run: StreamRun, window: ChangesWindow): Promise<void> 
 function splitter({ chosen }: StreamRun): (page: SourcePage) => Part {
   const { fields, stream } = chosen.selection
   const passes = stream.filters === 'local' ? localFilter(fields, chosen.fingerprint.filters) : null
-  return ({ json, deleted = [] }) => {
-    if (!passes) return { json, deleted, left: null }
+  return ({ json, jsonb, deleted = [] }) => {
+    if (!passes) return { json: jsonb ?? json, deleted, left: null }
     const rows: (string | number | null)[][] = JSON.parse(json)
     const left = rows.filter((row) => !passes(row))
     return { json: JSON.stringify(rows.filter(passes)), deleted, left: left.length > 0 ? JSON.stringify(left) : null }

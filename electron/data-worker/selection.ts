@@ -11,13 +11,18 @@ export type Chosen = {
   fingerprint: Fingerprint
 }
 
+/** What people call a field, also one that is gone. */
+export type Called = (name: string) => string
+export type Reading = { settings: StreamSettings; sourceVersion: number; account: string | null; called: Called }
+
 /** The key, the cursor and what local filters look at are always read. Fails when a filter or the cursor has no field. */
-export function choose(discovered: DiscoveredStream, settings: StreamSettings, sourceVersion: number): Chosen {
-  const cursorField = cursorOf(discovered, settings)
+export function choose(discovered: DiscoveredStream, reading: Reading): Chosen {
+  const { settings, sourceVersion, account, called } = reading
+  const cursorField = cursorOf(discovered, reading)
   const stream = { ...discovered, cursorField }
   const filters = settings.filters.map((filter) => {
     if (discovered.fields.some(({ name }) => name === filter.field)) return filter
-    throw problem(`${filter.field}, by which records are chosen, is no longer at the source`)
+    throw problem(`${called(filter.field)}, by which records are chosen, is no longer at the source`)
   })
   const wanted = settings.fields && new Set(settings.fields)
   const needed = new Set([cursorField, ...(discovered.filters === 'local' ? filters.map(({ field }) => field) : [])])
@@ -27,7 +32,7 @@ export function choose(discovered: DiscoveredStream, settings: StreamSettings, s
     selection: { stream, fields, filters: discovered.filters === 'source' ? filters : [] },
     hidden: new Set(fields.filter((field) => !isWanted(field)).map(({ name }) => name)),
     fingerprint: {
-      sourceVersion,
+      ...{ sourceVersion, account },
       stream: discovered.name,
       fields: Object.fromEntries(fields.map(({ name, type }) => [name, type])),
       key: fields.filter(({ primaryKey }) => primaryKey).map(({ name }) => name),
@@ -37,25 +42,31 @@ export function choose(discovered: DiscoveredStream, settings: StreamSettings, s
   }
 }
 
-function cursorOf({ cursorField, cursorChoices, fields }: DiscoveredStream, settings: StreamSettings): string | null {
+function cursorOf(
+  { cursorField, cursorChoices, fields }: DiscoveredStream,
+  { settings, called }: Reading,
+): string | null {
   const chosen = settings.cursorField
   if (settings.mode === 'full') return null
   if (chosen === null || chosen === cursorField) return cursorField
   if (cursorChoices.includes(chosen) || fields.some(({ name }) => name === chosen)) return chosen
-  throw problem(`${chosen}, which told what changed, is no longer at the source; choose another field or full reads`)
+  throw problem(
+    `${called(chosen)}, which told what changed, is no longer at the source; choose another field or full reads`,
+  )
 }
 
 /** Records could no longer be told apart, or changes no longer be found: not without a person who says so. */
-export function refuseLosses(before: Fingerprint | null, now: Fingerprint, mode: StreamSettings['mode']): void {
+export function refuseLosses(before: Fingerprint | null, now: Fingerprint, { settings, called }: Reading): void {
   if (!before) return
+  const names = (key: readonly string[]) => key.map(called).join(', ')
   const same = before.key.length === now.key.length && before.key.every((name) => now.key.includes(name))
   if (before.key.length > 0 && !same)
     throw problem(
-      `The key was ${before.key.join(', ')} and is now ${now.key.join(', ') || 'missing'} at the source; sync everything anew to go on`,
+      `The key was ${names(before.key)} and is now ${names(now.key) || 'missing'} at the source; sync everything anew to go on`,
     )
-  if (before.cursorField !== null && now.cursorField === null && mode === 'incremental')
+  if (before.cursorField !== null && now.cursorField === null && settings.mode === 'incremental')
     throw problem(
-      `${before.cursorField}, which told what changed, is no longer at the source; choose another field or full reads`,
+      `${called(before.cursorField)}, which told what changed, is no longer at the source; choose another field or full reads`,
     )
 }
 
@@ -65,7 +76,8 @@ export type Difference = 'none' | 'fields' | 'filters' | 'other'
 export function compare(before: Fingerprint | null, now: Fingerprint): Difference {
   if (!before) return 'other'
   if (JSON.stringify(before.filters) !== JSON.stringify(now.filters)) return 'filters'
-  const same = before.sourceVersion === now.sourceVersion && before.stream === now.stream
+  const isSameSource = before.sourceVersion === now.sourceVersion && before.account === now.account
+  const same = isSameSource && before.stream === now.stream
   if (!same || before.cursorField !== now.cursorField || before.key.join('\n') !== now.key.join('\n')) return 'other'
   const isKnown = ([name, type]: [string, string]) => before.fields[name] === type
   return Object.entries(now.fields).every(isKnown) ? 'none' : 'fields'

@@ -1,4 +1,4 @@
-import type { Connection } from '../db/connection'
+import { type Connection, openConnection } from '../db/connection'
 import { createKeyIndexSql, createRecordsSql, recordsTable, type StoredField, stagingTable } from '../tables/columns'
 import { fromCell } from '../tables/write/cells'
 import { listStates } from './state'
@@ -136,6 +136,22 @@ export async function settleStage(
 export const versionSql = ({ column, type }: StoredField, row: string): string =>
   type === 'datetime' ? `rtrim(${row}${column}, 'Z')` : `${row}${column}`
 
+/**
+ * Lends a handle that sorts in a file, which has no name as soon as it is open: on the usual one, which keeps what is
+ * temporary in memory, a new index takes as much of it as its keys do. For what the write queue runs.
+ */
+export async function sortingOnDisk(connection: Connection, create: (sorter: Connection) => Promise<void>) {
+  const [main] = await connection.all(`select file from pragma_database_list where name = 'main'`)
+  const sorter = await openConnection(String(main?.file), 'read-write')
+  try {
+    await sorter.exec('pragma temp_store = FILE')
+    await tuneForBatches(sorter)
+    await create(sorter)
+  } finally {
+    await sorter.close()
+  }
+}
+
 /** Built after the load, several times faster than along with it. */
 export async function indexStage(
   connection: Connection,
@@ -143,13 +159,13 @@ export async function indexStage(
 ): Promise<{ failed: number; repeated: number }> {
   const stage = stagingTable(target.table.number)
   try {
-    await connection.exec(createKeyIndexSql(stage))
+    await sortingOnDisk(connection, (sorter) => sorter.exec(createKeyIndexSql(stage)))
     const { changes: failed } = await connection.run(`delete from ${stage} where _key is null`)
     return { failed, repeated: 0 }
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('SQLITE_CONSTRAINT'))) throw error
     const settled = await settleStage(connection, target)
-    await connection.exec(createKeyIndexSql(stage))
+    await sortingOnDisk(connection, (sorter) => sorter.exec(createKeyIndexSql(stage)))
     return settled
   }
 }

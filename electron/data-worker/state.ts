@@ -6,6 +6,8 @@ import type { Connection } from '../db/connection'
 /** What was asked for when the records were read: with anything else of it, what is there is not what would be read. */
 const Fingerprint = z.object({
   sourceVersion: z.number(),
+  /** Whose records they are; null when it was not said. */
+  account: z.string().nullable(),
   stream: z.string(),
   /** Types by the names of the fields. */
   fields: z.record(z.string(), z.string()),
@@ -22,6 +24,8 @@ const SnapshotWindow = z.object({
   /** From where changes are read once everything was. */
   to: z.string().nullable(),
   resume: Json,
+  /** The source's, as it was before the first page; null where it has none. */
+  stamp: z.string().nullable(),
   /** Everything is staged, and waits for being merged. */
   complete: z.boolean(),
   /** `filters`: records that are missing are outside of new filters, not deleted. */
@@ -45,6 +49,8 @@ const StreamState = z.object({
   cursor: z.string().nullable(),
   window: z.discriminatedUnion('kind', [SnapshotWindow, ChangesWindow]).nullable(),
   sweep: Sweep.nullable(),
+  /** The source's, before everything was read last. */
+  stamp: z.string().nullable(),
   lastFullAt: z.string().nullable(),
   lastSweepAt: z.string().nullable(),
   lastRecomputeAt: z.string().nullable(),
@@ -62,6 +68,7 @@ const NOTHING_READ: StreamState = {
   cursor: null,
   window: null,
   sweep: null,
+  stamp: null,
   lastFullAt: null,
   lastSweepAt: null,
   lastRecomputeAt: null,

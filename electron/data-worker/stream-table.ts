@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { StreamField, StreamSettings } from '../../shared/domain/data-connection'
+import { labelOf } from '../../shared/domain/field-label'
 import { columnDefinition, recordsTable, type StoredField } from '../tables/columns'
 import { findTableOfStream, getStoredTable, nextColumn, type StoredTable, type TablesDb } from '../tables/stored-tables'
 import { createFieldIndexes, dropFieldIndexes } from '../tables/structure/field-indexes'
 import { statementsOf } from '../tables/structure/statements'
 import { freeTableName, insertField, insertTable, toStoredField } from '../tables/structure/write-tables'
 import { renewSearchIndex } from '../tables/write/search-index'
+import { isSameName, nameFields } from './field-names'
 import { linkTable } from './link-table'
 import type { StreamJob } from './protocol'
 import type { Chosen } from './selection'
+import type { Fingerprint } from './state'
 
 /** The table of a stream, fitted to what the stream looks like now. */
 export type StreamTable = {
@@ -33,6 +36,8 @@ const MARK = { name: 'Deleted at source', type: 'datetime', sourceType: '', prim
 export type Wanted = Pick<StreamJob, 'origin' | 'target' | 'stream'> & {
   chosen: Chosen
   deletes: StreamSettings['deletes']
+  /** What was read last. */
+  before: Fingerprint | null
 }
 
 /** Fails with `SourceProblem` when the table that was meant is not there to be filled. */
@@ -45,26 +50,32 @@ export async function prepareStreamTable(db: TablesDb, wanted: Wanted, now: stri
     return fitTable(db, await getStoredTable(db, target.tableId), wanted)
   }
   const name = await freeTableName(db, target.tableName)
-  const drafts = wantedFields(wanted).map(({ sourceName, ...field }) => ({
-    ...toDraft(field, wanted.chosen.hidden),
-    ...{ synced: true, sourceName },
-  }))
-  const id = await insertTable(db, { name, origin, fields: drafts }, now)
+  const fields = titled(wanted, []).map((field) => toDraft(field, wanted.chosen.hidden))
+  const id = await insertTable(db, { name, origin, fields }, now)
   return describe(await getStoredTable(db, id), wanted, [])
 }
 
 /** What is read, and the mark of what is gone where that is kept. */
-const wantedFields = ({ chosen, deletes }: Wanted) => {
+const wantedFields = ({ chosen, deletes }: Wanted): (StreamField & { sourceName: string })[] => {
   const read = chosen.selection.fields.map((field) => ({ ...field, sourceName: field.name }))
   return deletes === 'keep' ? [...read, { ...MARK, sourceName: MARK_SOURCE }] : read
 }
 
-const toDraft = ({ name, type, primaryKey }: Omit<StreamField, 'sourceType'>, hidden: ReadonlySet<string>) => ({
-  ...{ name, type, primaryKey },
-  ...(hidden.has(name) ? { settings: { hidden: true } } : {}),
+/** `title` is what it is called in the table. */
+type WantedField = StreamField & { sourceName: string; title: string }
+
+function titled(wanted: Wanted, stored: readonly StoredField[]): WantedField[] {
+  const fields = wantedFields(wanted)
+  const names = nameFields(fields, stored)
+  return fields.map((field, index) => ({ ...field, title: names[index] ?? field.name }))
+}
+
+const toDraft = ({ title, type, primaryKey, sourceName }: WantedField, hidden: ReadonlySet<string>) => ({
+  ...{ name: title, type, primaryKey, synced: true, sourceName },
+  ...(hidden.has(sourceName) ? { settings: { hidden: true } } : {}),
 })
 
-/** New fields are added, vanished ones stay, and one whose type changed goes on in a column of its own. */
+/** New fields are added, vanished ones stay, renamed ones get their new name, and one whose type changed goes on in a column of its own. */
 async function fitTable(db: TablesDb, table: StoredTable, wanted: Wanted): Promise<StreamTable> {
   const before = await db
     .selectFrom('sync_cursor')
@@ -74,11 +85,11 @@ async function fitTable(db: TablesDb, table: StoredTable, wanted: Wanted): Promi
   if (before?.fingerprint === fingerprintOf(wanted)) return describe(table, wanted, [])
   const notes = await db.transaction().execute(async (transaction) => {
     const columns = table.fields.length
-    const said: (string | null)[] = []
-    for (const field of wantedFields(wanted)) said.push(await fitField(transaction, table, field, wanted))
+    const said: string[] = []
+    for (const field of titled(wanted, table.fields)) said.push(...(await fitField(transaction, table, field, wanted)))
     said.push(...(await markVanished(transaction, table, wanted)))
     if (table.fields.length > columns) await renewSearchIndex(transaction, await getStoredTable(transaction, table.id))
-    return said.filter((note) => note !== null)
+    return said
   })
   return describe(await getStoredTable(db, table.id), wanted, notes)
 }
@@ -102,29 +113,46 @@ async function markVanished(db: TablesDb, table: StoredTable, wanted: Wanted): P
 const bySource = (table: StoredTable, name: string) =>
   table.fields.find((field) => field.synced && field.sourceName === name)
 
-type FitField = Omit<StreamField, 'sourceType'> & { sourceType: string; sourceName: string }
-
-/** Says what changed, if anything that a person would want to know. */
-async function fitField(db: TablesDb, table: StoredTable, field: FitField, wanted: Wanted): Promise<string | null> {
+/** Says what changed, as far as a person would want to know. */
+async function fitField(db: TablesDb, table: StoredTable, field: WantedField, wanted: Wanted): Promise<string[]> {
   const known = bySource(table, field.sourceName)
   if (!known) {
     const isNews = field.sourceName !== MARK_SOURCE && table.asOf !== null
-    await addField(db, table, field, wanted.chosen.hidden)
-    return isNews ? `New field at the source: ${field.name}.` : null
+    await addField(db, table, toDraft(field, wanted.chosen.hidden))
+    return isNews
+      ? [`New field at the source: ${field.title}. Everything is read again, so older records get it too.`]
+      : []
   }
   if (known.primaryKey !== field.primaryKey) await rekey(db, known, field.primaryKey)
-  if (known.type === field.type || known.type === 'text') return null
-  const type = known.type === 'integer' && field.type === 'number' ? 'number' : 'text'
-  if (known.type === 'number' && field.type === 'integer') return null
-  await retype(db, table, known, type)
-  return `${field.name} changed to ${field.sourceType} at the source; its values are kept as ${type} from now on.`
+  return [...(await rename(db, known, field)), ...(await fitType(db, table, known, field, wanted))]
 }
 
-async function addField(db: TablesDb, table: StoredTable, field: FitField, hidden: ReadonlySet<string>): Promise<void> {
-  const taken = new Set(table.fields.map(({ name }) => name.toLowerCase()))
-  const name = taken.has(field.name.toLowerCase()) ? `${field.name} (source)` : field.name
+async function rename(db: TablesDb, known: StoredField, { title }: WantedField): Promise<string[]> {
+  if (isSameName(known.name, title)) return []
+  await db.updateTable('field').set({ name: title }).where('id', '=', known.id).execute()
+  return [`${known.name} is now called ${title} at the source.`]
+}
+
+/** A type that holds all that the other one does stays, so that what is there stays as it is. */
+async function fitType(
+  db: TablesDb,
+  table: StoredTable,
+  known: StoredField,
+  { title, name, type, sourceType }: WantedField,
+  { before }: Wanted,
+): Promise<string[]> {
+  if (known.type === type) return []
+  if (known.type === 'text' || (known.type === 'number' && type === 'integer')) {
+    const isNews = before?.fields[name] !== undefined && before.fields[name] !== type
+    return isNews ? [`${title} changed to ${sourceType} at the source; it stays ${known.type} here.`] : []
+  }
+  const wider = known.type === 'integer' && type === 'number' ? 'number' : 'text'
+  await retype(db, table, known, wider)
+  return [`${title} changed to ${sourceType} at the source; its values are kept as ${wider} from now on.`]
+}
+
+async function addField(db: TablesDb, table: StoredTable, draft: ReturnType<typeof toDraft>): Promise<void> {
   const position = Math.max(-1, ...table.fields.map((one) => one.position)) + 1
-  const draft = { ...toDraft(field, hidden), name, synced: true, sourceName: field.sourceName }
   const stored = toStoredField(draft, await nextColumn(db, table), position)
   await insertField(db, table.id, stored)
   await addColumn(db, table, stored)
@@ -177,7 +205,8 @@ function describe(table: StoredTable, wanted: Wanted, notes: string[]): StreamTa
   }
 }
 
-const fingerprintOf = (wanted: Wanted): string =>
-  createHash('sha256')
-    .update(JSON.stringify(wantedFields(wanted).map((field) => [field.sourceName, field.sourceType, field.primaryKey])))
-    .digest('hex')
+function fingerprintOf(wanted: Wanted): string {
+  const fields = wantedFields(wanted)
+  const parts = fields.map((field) => [field.sourceName, field.sourceType, field.primaryKey, labelOf(field)])
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

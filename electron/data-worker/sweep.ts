@@ -1,5 +1,6 @@
 import { recordsTable } from '../tables/columns'
-import { collectGone, countOf, countPresent, DROP_DIFFERENCE, questionOf, RENEW_DIFFERENCE } from './merge'
+import { dropDifferenceSql, goneOf, renewDifferenceSql } from './difference'
+import { collectGone, countOf, countPresent, questionOf } from './merge'
 import { deleteKeys } from './merge-page'
 import { fromSource } from './open-reader'
 import { readPages } from './read-pages'
@@ -35,13 +36,13 @@ export async function sweepKeys(run: StreamRun): Promise<void> {
   if (!sweep.complete) await collectKeys(run, sweep)
   await context.queue.batch(() => connection.exec(`create index if not exists ${keys}_by on ${keys} (_key)`))
   const merge = mergeOf(run, sweep.startedAt)
-  await context.queue.batch(() => connection.exec(RENEW_DIFFERENCE))
+  await context.queue.batch(() => connection.exec(renewDifferenceSql(target)))
   let missing: string[]
   try {
     await collectGone(merge, keys, sweep.upto)
     missing = await missingKeys(run)
   } finally {
-    await context.queue.batch(() => connection.exec(DROP_DIFFERENCE))
+    await context.queue.batch(() => connection.exec(dropDifferenceSql(target)))
   }
   await conclude(run, sweep, missing)
   await context.queue.batch(() => dropStage(connection, keys))
@@ -49,7 +50,7 @@ export async function sweepKeys(run: StreamRun): Promise<void> {
 
 async function missingKeys({ context, target }: StreamRun): Promise<string[]> {
   const rows = await context.opened.connection.all(
-    `select l._key from ${recordsTable(target.table.number)} l join temp.gone g on g.live = l._id`,
+    `select l._key from ${recordsTable(target.table.number)} l join ${goneOf(target)} g on g.live = l._id`,
   )
   return rows.map((row) => String(row._key))
 }
@@ -140,7 +141,7 @@ async function collectKeys(run: StreamRun, sweep: Sweep): Promise<void> {
     signal,
     async (page) => {
       await commit(async () => {
-        await connection.run(insertSql, [page.json])
+        await connection.run(insertSql, [page.jsonb ?? page.json])
         await saveState(run, { sweep: { ...sweep, resume: page.resume } })
       })
       tally.bytes += page.bytes

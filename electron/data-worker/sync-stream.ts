@@ -1,15 +1,17 @@
 import type { DiscoveredStream } from '../../shared/domain/data-connection'
+import { labelOf } from '../../shared/domain/field-label'
 import { type SourceDefinition, SourceProblem, type Verdict } from '../sources/define'
 import { recordsTable, stagingTable } from '../tables/columns'
 import { readInFull } from './full-read'
 import { refused } from './link-table'
 import { countOf } from './merge'
 import { fromSource, openReader, orGiveUp, type Traffic } from './open-reader'
-import { forget, planSync } from './plan'
+import { passOver } from './pass-over'
+import { forget, isUnchanged, planSync } from './plan'
 import { createProgress } from './progress'
 import type { StreamJob, StreamOutcome } from './protocol'
 import { readChanges } from './read-changes'
-import { choose, refuseLosses } from './selection'
+import { type Called, choose, refuseLosses } from './selection'
 import { dropStage, durably } from './staging'
 import { readState, type StreamState } from './state'
 import { newTally, records, type StreamRun, type SyncContext, saveState, type Tally } from './stream-run'
@@ -18,7 +20,7 @@ import { isSweepDue, sweepKeys } from './sweep'
 
 type SyncRequest = { job: StreamJob; source: SourceDefinition; signal: AbortSignal }
 /** What is known of a stream whether it ends well or not. */
-type Attempt = { tally: Tally; target: StreamTable | null; run: StreamRun | null }
+type Attempt = { tally: Tally; target: StreamTable | null; run: StreamRun | null; discovered: DiscoveredStream | null }
 
 /**
  * Brings one stream up to date: everything is read, or what changed, and deletes are looked for when it is time. Whatever
@@ -27,7 +29,7 @@ type Attempt = { tally: Tally; target: StreamTable | null; run: StreamRun | null
 export async function syncStream(context: SyncContext, request: SyncRequest): Promise<StreamOutcome> {
   const { job, source, signal } = request
   const started = performance.now()
-  const attempt: Attempt = { tally: newTally(), target: null, run: null }
+  const attempt: Attempt = { tally: newTally(), target: null, run: null, discovered: null }
   const before = await readState(context.opened.connection, job.origin.streamId)
   const report = progressOf(context, job)
   const { reader, traffic } = openReader(source, { ...job, streamName: job.stream.name }, context.ports, {
@@ -42,7 +44,8 @@ export async function syncStream(context: SyncContext, request: SyncRequest): Pr
       await sync(job.stream)
     } catch (error) {
       if (!(error instanceof SourceProblem) || error.verdict.kind !== 'schema-changed') throw error
-      await sync(await lookAgain(() => reader.discover(), job, signal))
+      attempt.discovered = await lookAgain(() => reader.discover(), job, signal)
+      await sync(attempt.discovered)
     }
     report('done', attempt.tally.counts.read)
   } catch (error) {
@@ -61,10 +64,13 @@ type Sync = Pick<StreamRun, 'context' | 'reader' | 'traffic' | 'report'> & { req
 async function syncOnce({ context, request, ...rest }: Sync, attempt: Attempt): Promise<void> {
   const { job, source, signal } = request
   const { opened, queue, ports } = context
-  const chosen = choose(job.stream, job.settings, source.version)
   const stored = await readState(opened.connection, job.origin.streamId)
-  if (!job.full) refuseLosses(stored.fingerprint, chosen.fingerprint, job.settings.mode)
-  const wanted = { ...job, chosen, deletes: job.settings.deletes }
+  const called = await namesIn(opened, job)
+  const reading = { settings: job.settings, sourceVersion: source.version, account: job.account ?? null, called }
+  const chosen = choose(job.stream, reading)
+  const isSameAccount = stored.fingerprint?.account === reading.account
+  if (!job.full && isSameAccount) refuseLosses(stored.fingerprint, chosen.fingerprint, reading)
+  const wanted = { ...job, chosen, deletes: job.settings.deletes, before: stored.fingerprint }
   const now = ports.now()
   const target = await queue.batch(() => prepareStreamTable(opened.db, wanted, now.toISOString()))
   attempt.target = target
@@ -77,9 +83,27 @@ async function syncOnce({ context, request, ...rest }: Sync, attempt: Attempt): 
   const { tally } = attempt
   const run: StreamRun = { context, job, source, signal, timing, chosen, target, tally, state, ...rest }
   attempt.run = run
-  if (plan.kind === 'full') return readInFull(run, plan.reason)
+  // The table is fitted, so whatever becomes of this sync nothing else would tell.
+  if (target.notes.length > 0) await queue.batch(() => saveState(run, { notes: tally.notes }))
+  if (plan.kind === 'full') {
+    const stamp = (await rest.reader.stamp?.(chosen.selection)) ?? null
+    return isUnchanged(facts, plan, stamp) ? passOver(run) : readInFull(run, plan.reason, stamp)
+  }
   await readChanges(run, plan.cursor)
   if (await isSweepDue(run)) await sweepKeys(run)
+}
+
+/** By the names of the stream's fields, what the table calls them, and else the source. */
+async function namesIn({ connection }: SyncContext['opened'], { origin, stream }: StreamJob): Promise<Called> {
+  const rows = await connection.all(
+    `select f.source_name, f.name from field f join app_table t on t.id = f.table_id
+      where t.stream_id = ? and f.deleted_at is null and f.source_name is not null`,
+    [origin.streamId],
+  )
+  const atSource = stream.fields.map((field) => [field.name, labelOf(field)] as const)
+  const here = rows.map((row) => [String(row.source_name), String(row.name)] as const)
+  const names = new Map([...here, ...atSource])
+  return (name) => names.get(name) ?? name
 }
 
 async function lookAgain(
@@ -150,10 +174,12 @@ async function describe(
     bytes: tally.bytes,
     requests: traffic.requests,
     retries: traffic.retries,
+    rateLimitedMs: Math.round(traffic.rateLimitedMs),
     asOf: status === 'succeeded' ? tally.asOf : null,
     cursorBefore: before.cursor,
     cursorAfter: state.cursor,
     lastFullReadAt: state.lastFullAt,
+    discovered: attempt.discovered,
     notes: [...tally.notes, ...summary(tally)],
     failedRequest: status === 'failed' || status === 'waiting' ? traffic.last : null,
     waitsUntil,

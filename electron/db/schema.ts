@@ -126,6 +126,8 @@ export interface WorkspaceDatabase {
     failures: number
     failing_since: string | null
     discovered_at: string | null
+    /** That it has not synced for three turns of its schedule was said; 0 again once it has. */
+    told_late: number
   }
   data_stream: {
     id: string

@@ -26,6 +26,8 @@ export type SendOptions = {
   /** The answer is a credential itself, such as a token: it is left as it came and must go to the vault only. */
   holdsSecrets?: boolean
   context: RequestContext
+  /** One of many reads, whatever its method: they share a socket, and their rows are completed while they go on. */
+  inSeries?: boolean
   signal?: AbortSignal
 } & Partial<Limits>
 
@@ -78,11 +80,13 @@ async function recorded({ ledger, now, hide }: Recording, request: HttpRequest, 
   const outcome = (part: Omit<Outcome, 'durationMs'>) =>
     complete(ledger, id, { ...part, durationMs: now().getTime() - started })
   try {
-    const call = { method: request.method, ...signed, body: request.body }
+    const inSeries = options.inSeries ?? false
+    const call = { method: request.method, ...signed, body: request.body, inSeries }
     const answer = await exchange(call, { ...LIMITS, ...limitsOf(options) }, options.signal ?? null)
     const failure = answer.status >= 400 ? `${url.host} answered with status ${answer.status}` : null
     const status = failure ? 'failed' : 'succeeded'
-    await outcome({ status, httpStatus: answer.status, responseBytes: answer.body.length, failure })
+    const completed = outcome({ status, httpStatus: answer.status, responseBytes: answer.body.length, failure })
+    if (!inSeries) await completed
     return answer
   } catch (error) {
     if (!(error instanceof ExchangeFailure)) throw error

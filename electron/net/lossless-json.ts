@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../shared/domain/common'
 
 const DEEPEST = 200
+/** Without one of these there is no number that a double does not hold; most texts have none, and a look is all they cost. */
+const LONG_NUMBER = /\d{16}|\d[eE][+-]?\d{3}/
 const TOKEN = /["[\]{}]|-?\d[\d.eE+-]*/g
 
 /**
@@ -10,9 +12,15 @@ const TOKEN = /["[\]{}]|-?\d[\d.eE+-]*/g
 export function parseJson(text: string): JsonValue {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   const parsed: JsonValue = JSON.parse(source)
+  if (!LONG_NUMBER.test(source) && !isDeeper(parsed, DEEPEST)) return parsed
   const rewritten = quoteUnsafeNumbers(source)
   return rewritten === null ? parsed : JSON.parse(rewritten)
 }
+
+const isDeeper = (value: JsonValue, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)))
 
 /** Null when there is nothing to quote. The source is known to be valid JSON, so a digit outside a text starts a number. */
 function quoteUnsafeNumbers(source: string): string | null {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { shellSafe, toEndpoint } from './endpoint'
 import { signInFailed } from './failures'
+import { redirectUriOf } from './redirect-uri'
 import { scopeOf, targetOf } from './token-request'
-import type { OAuthClient } from './types'
+import type { OAuthClient, Redirect } from './types'
 
 /** 32 random bytes: the state of a sign-in, or a PKCE verifier (RFC 7636 section 4.1). */
 export const randomText = () => randomBytes(32).toString('base64url')
@@ -34,12 +35,10 @@ export function authorizationUrl(client: OAuthClient, { state, verifier, redirec
   return new URL(shellSafe(url.href))
 }
 
-const DEEP_LINK = 'patchbay://oauth/callback'
-
 /** Where the answer comes back to, for the ways that need no listener. */
-export function fixedRedirect(redirect: Exclude<OAuthClient['redirect'], { kind: 'loopback' }>): string {
-  if (redirect.kind === 'deep-link') return DEEP_LINK
-  if (redirect.url === '') throw signInFailed('config', 'The redirect URL is not filled in')
-  toEndpoint(redirect.url, 'redirect URL')
-  return redirect.url
+export function fixedRedirect(redirect: Exclude<Redirect, { kind: 'loopback' }>): string {
+  const uri = redirectUriOf(redirect)
+  if (uri === null) throw signInFailed('config', 'The redirect URL is not filled in')
+  if (redirect.kind === 'fixed') toEndpoint(uri, 'redirect URL')
+  return uri
 }

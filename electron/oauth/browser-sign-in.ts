@@ -62,6 +62,7 @@ async function listen(client: OAuthClient, state: string, onAnswer: Begin['onAns
   const expected = hashOf(state)
   return listenOnLoopback({
     port: redirect.port,
+    host: redirect.host ?? '127.0.0.1',
     onAnswer(query) {
       const answer = parseCallbackQuery(query, 'ignore')
       if (answer === null || hashOf(answer.state) !== expected) return false

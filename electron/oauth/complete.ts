@@ -15,22 +15,26 @@ type CompletionOptions = {
   lane: Lane
   store: (ownerId: string, issued: Issued, scopes: readonly string[]) => Promise<void>
   fail: (ownerId: string, error: unknown) => void
+  changed: (ownerId: string) => void
 }
 
 /** The second half of a sign-in in the browser, whichever way its answer came back. */
 export function createCompletion(options: CompletionOptions): Pick<OAuth, 'complete' | 'completePasted'> {
-  const { signIns, waiting, now, lane, store, fail } = options
+  const { signIns, waiting, now, lane, store, fail, changed } = options
   const complete = async (callback: OAuthCallback): Promise<{ ownerId: string; label: string }> => {
     const { row, proof } = await takeSignIn(signIns, callback.state)
     const ownerId = row.owner_id
-    waiting.end(ownerId)
     try {
-      return await lane(ownerId, async () => {
-        const known = checkTaken(row, proof, now())
-        const { client, issued } = await exchange(options, row, known, callback)
-        await store(ownerId, issued, known.scopes)
-        return { ownerId, label: client.label }
-      })
+      const done = await waiting.finish(ownerId, signIns.shown(row), () =>
+        lane(ownerId, async () => {
+          const known = checkTaken(row, proof, now())
+          const { client, issued } = await exchange(options, row, known, callback)
+          await store(ownerId, issued, known.scopes)
+          return { ownerId, label: client.label }
+        }),
+      )
+      changed(ownerId)
+      return done
     } catch (error) {
       fail(ownerId, error)
       throw error

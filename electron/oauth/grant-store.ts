@@ -20,11 +20,18 @@ export type GrantStore = {
   signedIn(ownerId: string, issued: Issued, requestedScopes: readonly string[]): Promise<void>
   /** The renewed pair of a grant. It is left out when the grant is not the same any more. */
   renewed(row: GrantRow, issued: Issued): Promise<void>
+  /** The grant of one owner becomes that of another, with everything that is known of it; what that one had is gone. */
+  move(held: Held & { tokens: Tokens }, to: string): Promise<void>
   refuse(ownerId: string, reason: string): Promise<boolean>
   delete(ownerId: string): Promise<void>
 }
 
-const Stored = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), asksAnew: z.boolean() })
+const Stored = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  asksAnew: z.boolean(),
+  instanceUrl: z.string().nullable().default(null),
+})
 const KIND = 'oauth-tokens'
 
 /** The tokens of one owner are one sealed secret, and it changes in one transaction with the row that tells of it. */
@@ -82,6 +89,23 @@ export function createGrantStore({ db, vault }: { db: Kysely<WorkspaceDatabase>;
         if (numUpdatedRows === 1n) await sealed.writeTo(kyselySecretRows(transaction))
       })
     },
+    async move({ row: { owner_id: from, ...known }, tokens }, to) {
+      const sealed = await vault.seal(to, KIND, format(tokens))
+      await db.transaction().execute(async (transaction) => {
+        const secrets = kyselySecretRows(transaction)
+        const before = await transaction
+          .deleteFrom('oauth_grant')
+          .where('owner_id', 'in', [from, to])
+          .returning('secret_id')
+          .execute()
+        for (const { secret_id } of before) await vault.remove(toSecretRef(secret_id), secrets)
+        await sealed.writeTo(secrets)
+        await transaction
+          .insertInto('oauth_grant')
+          .values({ ...known, owner_id: to, secret_id: sealed.ref })
+          .execute()
+      })
+    },
     async refuse(ownerId, reason) {
       const { numUpdatedRows } = await db
         .updateTable('oauth_grant')
@@ -114,6 +138,6 @@ async function readTokens(vault: Vault, secretId: string): Promise<Tokens | null
   }
 }
 
-const format = ({ accessToken, refreshToken, asksAnew }: Tokens) =>
-  JSON.stringify({ accessToken, refreshToken, asksAnew })
+const format = ({ accessToken, refreshToken, asksAnew, instanceUrl }: Tokens) =>
+  JSON.stringify({ accessToken, refreshToken, asksAnew, instanceUrl })
 const timesOf = ({ expiresAt }: Issued) => ({ expires_at: expiresAt?.toISOString() ?? null })

@@ -64,12 +64,23 @@ export function createOAuth(options: OAuthOptions): OAuth {
     accessToken: renewal.accessToken,
     tokenAfter: renewal.tokenAfter,
     markRefused: renewal.markRefused,
-    async forget(ownerId) {
+    instanceUrl: async (ownerId) => (await grants.read(ownerId))?.tokens?.instanceUrl ?? null,
+    handOver: (from, to) =>
+      lane(from, () =>
+        lane(to, async () => {
+          const held = await renewal.held(from)
+          await grants.move(held, to)
+          renewal.forget(from)
+          renewal.forget(to)
+          changed(to)
+        }),
+      ),
+    async forget(ownerId, { revoke: isWanted } = { revoke: true }) {
       await signIns.cancel(ownerId)
       return lane(ownerId, async () => {
         renewal.forget(ownerId)
         if (!(await grants.row(ownerId))) return { revoked: null }
-        const revoked = await revokeHeld(ownerId)
+        const revoked = isWanted ? await revokeHeld(ownerId) : null
         await grants.delete(ownerId)
         changed(ownerId)
         return { revoked }

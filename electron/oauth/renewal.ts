@@ -14,7 +14,11 @@ type RenewalOptions = {
   changed: (ownerId: string) => void
 }
 
-export type Renewal = Pick<OAuth, 'accessToken' | 'tokenAfter' | 'markRefused'> & { forget(ownerId: string): void }
+export type Renewal = Pick<OAuth, 'accessToken' | 'tokenAfter' | 'markRefused'> & {
+  /** What is held for this owner, whole. In its lane only. Fails with `needs-reauth`. */
+  held(ownerId: string): Promise<Usable>
+  forget(ownerId: string): void
+}
 
 type Outcome = { arrivals: number; at: Date; failure: unknown }
 type Usable = Held & { tokens: Tokens }
@@ -67,7 +71,7 @@ export function createRenewal({ grants, clientOf, askToken, now, lane, changed }
     }
     const reply = await askToken(client, question)
     if (reply.kind === 'issued') {
-      await save({ held, client, ownerId, issued: keepingRefreshToken(reply.issued, held) })
+      await save({ held, client, ownerId, issued: keepingTheRest(reply.issued, held) })
       return reply.issued.accessToken
     }
     const isDead = client.grant !== 'client-credentials' && isDeadGrant(reply.error)
@@ -118,6 +122,13 @@ export function createRenewal({ grants, clientOf, askToken, now, lane, changed }
     async markRefused(ownerId, reason) {
       if (await grants.refuse(ownerId, reason)) changed(ownerId)
     },
+    async held(ownerId) {
+      const kept = unsaved.get(ownerId)
+      if (kept) await save(kept)
+      const held = await open(ownerId)
+      if (!held) throw needsReauth((await clientOf(ownerId)).label, NOBODY)
+      return held
+    },
     forget(ownerId) {
       outcomes.delete(ownerId)
       unsaved.delete(ownerId)
@@ -125,9 +136,11 @@ export function createRenewal({ grants, clientOf, askToken, now, lane, changed }
   }
 }
 
-const keepingRefreshToken = (issued: Issued, held: Usable | null): Issued => ({
+/** What the server does not say again stays. */
+const keepingTheRest = (issued: Issued, held: Usable | null): Issued => ({
   ...issued,
   refreshToken: issued.refreshToken ?? held?.tokens.refreshToken ?? null,
+  instanceUrl: issued.instanceUrl ?? held?.tokens.instanceUrl ?? null,
 })
 
 /** Null when nothing renews it (RFC 6749 sections 4.4 and 6). */

@@ -9,6 +9,7 @@ import { askForDeviceCode, pollForTokens, type Wait } from './device-sign-in'
 import { isSignInFailure, refusal, signInFailed } from './failures'
 import type { GrantStore } from './grant-store'
 import { createLane, type Lane } from './lane'
+import { redirectUriOf } from './redirect-uri'
 import { clientCredentials, type Renewal } from './renewal'
 import { createSignInStore, type SignInStore } from './sign-in-store'
 import type { AskToken, Issued } from './token-request'
@@ -112,6 +113,7 @@ async function inBrowser(options: WaysOptions, ownerId: string, client: OAuthCli
       if (isSignInFailure(error, 'ignored')) changed(ownerId)
     })
   }
+  await makeRoom(options, client)
   const { signIn, close } = await beginInBrowser({ store: signIns, ownerId, client, now, openPage, onAnswer })
   const timer = setTimeout(() => {
     const over = signInFailed('expired', `Nobody finished the sign-in to ${client.label} in time`)
@@ -123,6 +125,15 @@ async function inBrowser(options: WaysOptions, ownerId: string, client: OAuthCli
     close()
   })
   return signIn
+}
+
+/** An address of this computer is that of one sign-in at a time: the one that somebody looks at now. */
+async function makeRoom({ waiting, end, fail }: WaysOptions, { redirect, label }: OAuthClient): Promise<void> {
+  if (redirect.kind !== 'loopback' || redirect.port === 0) return
+  for (const ownerId of waiting.at(redirectUriOf(redirect) ?? '')) {
+    await end(ownerId)
+    fail(ownerId, signInFailed('busy', `The sign-in to ${label} took the place of this one`))
+  }
 }
 
 async function onDevice(options: WaysOptions, ownerId: string, client: OAuthClient) {

@@ -12,6 +12,8 @@ type TokenAnswer =
       /** 0 when it has to be renewed at once; null when the server does not say. */
       expiresInS: number | null
       scopes: string[] | null
+      /** Where the API of this account is (Salesforce); null when the answer does not say, or says no https address. */
+      instanceUrl: string | null
     }
   /** The server said no with an error code, also where it said so with status 200. */
   | { kind: 'refused'; error: string }
@@ -49,7 +51,8 @@ function readTokens(body: Body): TokenAnswer {
   if (BOUND.test(textOf(source.token_type) ?? ''))
     return unreadable('a token that is bound to a key, which is not kept')
   const expiresInS = lifetimeOf(source.expires_in)
-  return { kind: 'issued', accessToken, refreshToken, expiresInS, scopes: scopesOf(source.scope) }
+  const instanceUrl = addressOf(source.instance_url)
+  return { kind: 'issued', accessToken, refreshToken, expiresInS, scopes: scopesOf(source.scope), instanceUrl }
 }
 
 /** The properties of a JSON object or of a form; null for anything else. */
@@ -78,6 +81,11 @@ function scopesOf(value: JsonValue | undefined): string[] | null {
   if (Array.isArray(value)) return value.filter((scope) => typeof scope === 'string')
   if (typeof value !== 'string') return null
   return value.split(/\s/.test(value.trim()) ? /\s+/ : ',').filter((scope) => scope !== '')
+}
+
+function addressOf(value: JsonValue | undefined): string | null {
+  const text = textOf(value)
+  return text !== null && URL.canParse(text) && new URL(text).protocol === 'https:' ? new URL(text).origin : null
 }
 
 const objectOf = (value: JsonValue | undefined): Body | null =>

@@ -9,6 +9,8 @@ export type Tokens = {
   refreshToken: string | null
   /** Another one is had for the asking: the client credentials are the sign-in. */
   asksAnew: boolean
+  /** Where the API of the account is, when the server says so. */
+  instanceUrl: string | null
 }
 export type Issued = Tokens & {
   /** Before the request was sent, so that the time it took is never added to the lifetime. */
@@ -36,10 +38,10 @@ export const tokenEndpoint =
       const reason = response.status >= 500 || response.status === 429 ? 'unreachable' : 'malformed'
       throw signInFailed(reason, `The sign-in server of ${client.label} sent ${answer.why}`)
     }
-    const { accessToken, refreshToken, expiresInS, scopes } = answer
+    const { accessToken, refreshToken, expiresInS, scopes, instanceUrl } = answer
     const expiresAt = expiresInS === null ? null : new Date(askedAt.getTime() + expiresInS * 1000)
     const asksAnew = client.grant === 'client-credentials'
-    const tokens = { accessToken, refreshToken: asksAnew ? null : refreshToken, asksAnew }
+    const tokens = { accessToken, refreshToken: asksAnew ? null : refreshToken, asksAnew, instanceUrl }
     return { kind: 'issued', issued: { ...tokens, askedAt, expiresAt, scopes } }
   }
 

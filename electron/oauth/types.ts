@@ -27,9 +27,17 @@ export type OAuthClient = {
   /** RFC 8707. */
   resource: string | null
   tokenBody: 'form' | 'json'
-  /** `loopback` listens on this computer while a sign-in waits, on `port` or on a free one when it is 0. */
-  redirect: { kind: 'loopback'; port: number } | { kind: 'deep-link' } | { kind: 'fixed'; url: string }
+  redirect: Redirect
 }
+
+/**
+ * Where the answer of a sign-in page comes back to. `loopback` listens on this computer while a sign-in waits, on `port` or
+ * on a free one when it is 0; `host` is how the address names this computer, 127.0.0.1 when it is left out.
+ */
+export type Redirect =
+  | { kind: 'loopback'; port: number; host?: 'localhost' }
+  | { kind: 'deep-link' }
+  | { kind: 'fixed'; url: string }
 
 /** Who the client of an owner is now. Fails with `needs-secret`, `not-found` or as the vault does. */
 export type ClientOf = (ownerId: string) => Promise<OAuthClient>
@@ -84,10 +92,14 @@ export type OAuth = {
   accessToken(ownerId: string): Promise<string>
   /** The resource answered 401 to this token: another one, renewed at most once for all who had the old one. Fails with `needs-reauth`. */
   tokenAfter(ownerId: string, rejected: string): Promise<string>
+  /** Where the API of the account is, when the token endpoint said so; null when it did not, or nobody signed in. */
+  instanceUrl(ownerId: string): Promise<string | null>
+  /** The sign-in of one owner becomes that of another, in the place of what that one had. Fails with `needs-reauth`. */
+  handOver(from: string, to: string): Promise<void>
   /** The renewed token was refused as well: no more tries until somebody signs in again. */
   markRefused(ownerId: string, reason: string): Promise<void>
-  /** Deletes the tokens, and revokes them where the server offers that (RFC 7009). Null where it does not. */
-  forget(ownerId: string): Promise<{ revoked: boolean | null }>
+  /** Deletes the tokens, and revokes them where the server offers that (RFC 7009) and it is wanted. Null where it was not done. */
+  forget(ownerId: string, options?: { revoke: boolean }): Promise<{ revoked: boolean | null }>
   /** Called with the owner whenever its sign-in changed. */
   onChange(listener: (ownerId: string) => void): () => void
   /** Stops listeners and polling. */

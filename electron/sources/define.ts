@@ -14,6 +14,8 @@ export type Selection = { stream: DiscoveredStream; fields: StreamField[]; filte
 /** Rows as the JSON text of an array of arrays, each with the values in the order of the selected fields. */
 export type SourcePage = {
   json: string
+  /** The same in SQLite's own form of JSON (sqlite.org/jsonb.html), from a source that filters by itself; then `json` is empty. */
+  jsonb?: Buffer
   rows: number
   bytes: number
   /** Keys of records that are gone at the source, each the values of the key's fields as texts. */
@@ -55,7 +57,7 @@ export type Verdict =
   /** A person has to sign in again, or enter another key. */
   | { kind: 'needs-reauth'; message: string }
   /** Something in the settings is wrong: the data connection cannot work until a person changes it. */
-  | { kind: 'config'; message: string }
+  | { kind: 'config'; message: string; about?: 'tls' }
   /** This stream cannot be read, the others can. */
   | { kind: 'stream-unavailable'; message: string }
   /** Fields or streams are not what they were: look again, then try once more. */
@@ -93,10 +95,15 @@ export type SourceReader = {
   keys(selection: Selection, resume: JsonValue): AsyncIterable<SourcePage>
   /**
    * Where a reading that starts now may say it got to, as the stream's cursor spells it: asked before each reading, it
-   * becomes the end of the window and the next `from` as it is, without lag, floor or lookback. Without it the window
-   * follows the clock and the stream's timing.
+   * becomes the end of the window as it is, without lag. The next window starts there, less the lookback for moments.
+   * Without it the end follows the clock and the stream's timing.
    */
   horizon?(selection: Selection): Promise<string>
+  /**
+   * For streams that can only be read in full: a text that is another one after every change of what would be read. Asked
+   * before each reading; where it is what it was before the last one, nothing is read at all.
+   */
+  stamp?(selection: Selection): Promise<string>
   /** Of keys that were missing in a sweep, those that are really gone. Without it a key has to be missing twice. */
   confirmGone?(selection: Selection, keys: string[][]): Promise<string[][]>
   close(): Promise<void>
@@ -112,20 +119,28 @@ export type AuthMethod = {
   oauth?: OAuthPreset
 }
 
-/** Where a person signs in. `clientId` and `clientSecret` are among the method's fields. */
+/** How a person signs in. `clientId` and `clientSecret` are among the method's fields. */
 type OAuthPreset = {
-  authorizationUrl: string
-  tokenUrl: string
-  revocationUrl: string | null
+  /** The addresses of the authorization server. Fails with a `config` verdict when they depend on what is not filled in. */
+  server(config: SourceCredentials['config']): OAuthServer
   scopes: readonly string[]
   pkce: 'S256' | 'none'
+  /** For a client with a secret; one without is sent by its id alone. */
   authMethod: 'client_secret_post' | 'client_secret_basic' | 'none'
   authorizationParameters: Readonly<Record<string, string>>
-  redirect: 'loopback' | 'deep-link'
+  /** `registered` for services that take only the very address that was registered, `any-port` for those that leave it open. */
+  redirect: 'registered' | 'any-port'
+  /** The key of the configuration that the answer of the token endpoint fills in: where the API of the account is. */
+  instanceKey?: string
 }
+
+type OAuthServer = { authorizationUrl: string; tokenUrl: string; revocationUrl: string | null }
 
 /** So many requests in so many milliseconds, shared by everything that uses the same external account. */
 type Budget = { name: string; requests: number; perMs: number }
+
+/** By name. With a scope, each of them has the budget for itself, such as each base of an account. */
+export type BudgetUse = string | { name: string; scope: string }
 
 export type SourceDefinition = {
   id: string
@@ -157,8 +172,10 @@ export type HttpSource = {
   /** `token` is the access token of a sign-in, else null. */
   sign(credentials: SourceCredentials, token: string | null): Readonly<Record<string, string>>
   budgets: Budget[]
+  /** Which of them a request counts against that somebody else sends there; those named `default` without it. */
+  budgetsOf?(url: URL): readonly BudgetUse[]
   /** What an answer that is no success means; undefined leaves it to the usual reading of its status. */
-  classify(answer: SourceAnswer): Verdict | undefined
+  classify(answer: SourceAnswer, now: Date): Verdict | undefined
   reader(context: HttpContext): SourceReader
 }
 
@@ -170,8 +187,8 @@ export type SourceRequest = {
   headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   json?: JsonValue
-  /** Which budgets it counts against; all that are named `default` when left out. */
-  budget?: string
+  /** Which budgets it counts against; those that are named `default` when left out. */
+  budgets?: readonly BudgetUse[]
   /** Statuses besides 2xx that are an answer and no failure, for example 404. */
   accept?: readonly number[]
 }

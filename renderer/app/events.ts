@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 import type { PatchbayEvent } from '../../shared/events'
 import { toast } from '../ui/toast'
-import { runCommand } from './command-registry'
+import { commandContext, runCommand } from './command-registry'
 import { invalidateNouns } from './query'
 
 type EventOf<K extends PatchbayEvent['kind']> = Extract<PatchbayEvent, { kind: K }>
@@ -22,7 +22,7 @@ export function followEvents(): () => void {
         invalidateNouns(event.topics)
         break
       case 'command':
-        runCommand(event.id)
+        if (!runCommand(event.id)) goTo(event.id)
         break
       case 'notice':
         toast({ title: event.title, description: event.description })
@@ -32,4 +32,10 @@ export function followEvents(): () => void {
         break
     }
   })
+}
+
+/** A notification about one data connection leads to it, by the id that it has in the palette. */
+function goTo(id: string): void {
+  const [, dataConnectionId] = /^data-connection:([\w-]+)$/.exec(id) ?? []
+  if (dataConnectionId) commandContext().go(`/setup/connections/${dataConnectionId}`)
 }

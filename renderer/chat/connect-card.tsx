@@ -36,7 +36,7 @@ export function ConnectCard({ payload, busy, onAnswer }: CardProps<'needs_connec
           <Button disabled={busy} onClick={() => onAnswer({ decision: 'skip' })}>
             {t('notNow')}
           </Button>
-          <Button variant="primary" onClick={() => go(`/setup/connections/${dataConnection.id ?? 'new'}`)}>
+          <Button variant="primary" onClick={() => go(placeOf(dataConnection))}>
             {t(dataConnection.id ? 'connect.openExisting' : 'connect.openNew', { name: payload.integrationName })}
           </Button>
         </div>
@@ -53,6 +53,12 @@ export function ConnectCard({ payload, busy, onAnswer }: CardProps<'needs_connec
     </>
   )
 }
+
+/** The data connection to reconnect, or the form of the source that is missing. */
+const placeOf = ({ id, sourceId }: { id: string | null; sourceId: string }): string =>
+  id === null
+    ? `/setup/connections/new?source=${encodeURIComponent(sourceId)}`
+    : `/setup/connections/${id}?reconnect=yes`
 
 type FormProps = { integration: IntegrationInfo; accountId: string | null; busy: boolean; onSkip: () => void }
 

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../app/navigation'
 import { Button } from '../ui/button'
+import { CompareTable } from '../ui/compare-table'
 import { Inspector } from '../ui/inspector'
+
+const LINES = ['does', 'when', 'fresh', 'writes', 'offline', 'where', 'grant'] as const
 
 /** What an integration is, what a data connection is, and when to take which. */
 export function HelpPanel({ onClose }: { onClose: () => void }) {
@@ -10,20 +13,21 @@ export function HelpPanel({ onClose }: { onClose: () => void }) {
   return (
     <Inspector
       title={t('help.title')}
+      width={400}
       onClose={onClose}
       footer={<Button onClick={() => go('/setup/connections/new')}>{t('help.add')}</Button>}
     >
-      <dl className="flex flex-col gap-4 text-sm">
-        <div>
-          <dt className="font-medium">{t('help.integrationTitle')}</dt>
-          <dd className="text-muted">{t('help.integration')}</dd>
-        </div>
-        <div>
-          <dt className="font-medium">{t('help.connectionTitle')}</dt>
-          <dd className="text-muted">{t('help.connection')}</dd>
-        </div>
-      </dl>
-      <p className="mt-4 text-muted text-sm">{t('help.both')}</p>
+      <CompareTable
+        label={t('help.title')}
+        heads={[t('help.integration'), t('help.connection')]}
+        rows={LINES.map((line) => ({
+          name: t(`help.${line}.name`),
+          values: [t(`help.${line}.integration`), t(`help.${line}.connection`)],
+        }))}
+      />
+      <h3 className="mt-5 font-medium text-sm">{t('help.ruleTitle')}</h3>
+      <p className="mt-1 text-sm">{t('help.rule')}</p>
+      <p className="mt-3 text-muted text-sm">{t('help.apart')}</p>
     </Inspector>
   )
 }

@@ -23,10 +23,11 @@ export const dataConnections = {
 
   /**
    * Keeps what was typed as a draft, so that a person can sign in before choosing streams; a draft that is a day old is
-   * forgotten. Returns its id, which becomes that of the data connection.
+   * forgotten. Returns its id, which becomes that of the data connection. One that is to take the place of what a data
+   * connection has (`replaces`) takes over the secrets that are left out.
    */
-  draft: command(Credentials, Id),
-  /** Opens the browser. Null when the sign-in was done at once. */
+  draft: command(Credentials.extend({ replaces: Id.optional() }), Id),
+  /** Opens the browser. Null when the sign-in was done at once. Only of a draft: what is in use stays as it is. */
   signIn: command(OfConnection, SignIn.nullable()),
   /** `reason` says why the last sign-in was not completed, or is no longer good. */
   signInState: query(
@@ -45,11 +46,17 @@ export const dataConnections = {
   ),
   rename: command(OfConnection.extend({ name: Name }), z.void()),
   /**
-   * Replaces configuration or secrets after checking them; secrets left out stay as they are. Refused when they lead to
-   * another account at the source, unless the data is to be replaced.
+   * Replaces configuration or secrets after checking them; secrets left out stay as they are. With `draftId` those of the
+   * draft take their place, with its sign-in. Refused, with `another-account`, when they lead to another account at the
+   * source, unless the data is to be replaced; until then everything stays as it was.
    */
   reconnect: command(
-    OfConnection.extend({ config: ConfigValues, secrets: SecretValues, replaceData: z.boolean() }),
+    OfConnection.extend({
+      config: ConfigValues,
+      secrets: SecretValues,
+      replaceData: z.boolean(),
+      draftId: Id.optional(),
+    }),
     z.void(),
   ),
   /** Tables stay, unlocked, or are deleted with it. */

@@ -15,7 +15,7 @@ export const SourceInfo = z.object({
       label: z.string(),
       fields: z.array(ConfigField),
       signsIn: z.boolean(),
-      /** What to register at the service as the address to come back to; null where nobody signs in. */
+      /** What to register at the service as the address to come back to; null where nothing has to be. */
       redirectUri: z.string().nullable(),
     }),
   ),
@@ -34,7 +34,7 @@ export const StreamField = z.object({
 })
 export type StreamField = z.infer<typeof StreamField>
 
-export const StreamFilterOp = z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'empty', 'not-empty'])
+const StreamFilterOp = z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'empty', 'not-empty'])
 /** Which records of a stream are synced. All filters have to hold. */
 export const StreamFilter = z.object({ field: z.string().max(300), op: StreamFilterOp, value: z.string().max(1000) })
 export type StreamFilter = z.infer<typeof StreamFilter>
@@ -169,6 +169,8 @@ export const SyncRunStream = z.object({
   bytes: z.number().int(),
   requests: z.number().int(),
   retries: z.number().int(),
+  /** So long the source had it wait within the run; left out for runs from before this was counted. */
+  rateLimitedMs: z.number().optional(),
   durationMs: z.number(),
   cursorBefore: z.string().nullable(),
   cursorAfter: z.string().nullable(),

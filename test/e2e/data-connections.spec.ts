@@ -76,7 +76,7 @@ test('very many deleted records are a question, and deleted once it is answered'
   await expect(question).toBeVisible({ timeout: 30_000 })
   expect(await rowsOf(page, 'customer')).toBe(CUSTOMERS)
   expect(await seriousFindings(page)).toEqual([])
-  await question.getByRole('button', { name: 'Delete them' }).click()
+  await question.getByRole('button', { name: 'Delete records' }).click()
   await expect.poll(() => rowsOf(page, 'customer'), { timeout: 30_000 }).toBe(100)
   await expect(question).toHaveCount(0)
   await expect.poll(() => statusOf(page, id)).toBe('healthy')
@@ -165,7 +165,7 @@ async function lookIntoRun(page: Page): Promise<void> {
     .getByRole('row', { name: /Succeeded/ })
     .click()
   const run = page.getByRole('complementary', { name: 'Sync run' })
-  await expect(run.getByRole('region', { name: 'public.customer' })).toContainText('Added250')
+  await expect(run.getByRole('region', { name: /customer/ })).toContainText('Added250')
   await run.getByRole('button', { name: 'Close' }).click()
   await expect(run).toHaveCount(0)
 }

@@ -13,6 +13,7 @@ type Spec = { paths: Record<string, Record<string, Operation>>; components: { sc
 type Sent = { method: string; path: string; body: string }
 
 export type OpenApiContract = {
+  knows(request: Sent): boolean
   /** What is wrong with a request, in words; empty when the contract allows it. */
   checkRequest(request: Sent): string[]
   checkResponse(request: Sent, status: number, body: unknown): string[]
@@ -32,6 +33,7 @@ export function openApiContract(file: URL): OpenApiContract {
     return validate(value) ? [] : (validate.errors ?? []).map((each) => `body${each.instancePath} ${each.message}`)
   }
   return {
+    knows: (request) => findOperation(spec, request) !== undefined,
     checkRequest(request) {
       const operation = findOperation(spec, request)
       if (!operation) return [`no operation ${request.method} ${request.path}`]

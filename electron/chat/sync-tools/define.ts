@@ -9,7 +9,7 @@ import { ToolRefusal, type ToolResult } from '../tools/define'
 
 export type SyncContext = {
   syncs: SyncsPort
-  /** Tables that the agent may read. */
+  /** Tables of which it may know how their syncs are. */
   read: Reach
   now: () => Date
   /** A card of this call was answered: what was asked for is there. */

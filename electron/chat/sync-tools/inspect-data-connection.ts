@@ -18,9 +18,10 @@ export const inspectDataConnection = syncTool({
     const output = {
       ...{ id: found.id, name: found.name, source: found.sourceId, identity: found.identity, status: found.status },
       ...{ schedule: found.schedule, last_synced_at: found.lastSyncedAt, next_sync_at: found.nextRunAt },
+      ...(found.waitsUntil ? { waits_until: found.waitsUntil } : {}),
       ...(found.failure ? { problem: found.failure.message, advice: found.failure.advice } : {}),
-      streams: found.streams.map(({ name, tableName, status, rows, settings, lastSyncedAt, failure }) => ({
-        ...{ name, table: tableName, status, records: rows, mode: settings.mode, as_of: lastSyncedAt },
+      streams: found.streams.map(({ label, tableName, status, rows, settings, lastSyncedAt, failure }) => ({
+        ...{ name: label, table: tableName, status, records: rows, mode: settings.mode, as_of: lastSyncedAt },
         ...(failure ? { problem: failure.message, advice: failure.advice } : {}),
       })),
       last_runs: runs.map(({ status, trigger, startedAt, endedAt, failure, streams }) => ({

@@ -17,13 +17,19 @@ export const triggerSync = syncTool({
   title: (input) => `Start a sync of ${input.data_connection}`,
   async run({ stream: wanted, full = false, ...input }, context) {
     const { syncs, actor } = context
-    const { id, name, streams } = await findDataConnection(context, input.data_connection)
-    const stream = wanted === undefined ? null : streams.find((one) => [one.name, one.tableName].includes(wanted))
+    const { id, name, status, streams } = await findDataConnection(context, input.data_connection)
+    if (status === 'needs-reauth')
+      throw new ToolRefusal(
+        'needs_reconnect',
+        `${name} has to be reconnected first; request_data_connection asks for it`,
+      )
+    const stream =
+      wanted === undefined ? null : streams.find((one) => [one.name, one.label, one.tableName].includes(wanted))
     if (stream === undefined)
       throw new ToolRefusal(
         'unknown_stream',
         `${name} has no stream called "${wanted}"`,
-        streams.map((one) => one.name).slice(0, 20),
+        streams.map((one) => one.label).slice(0, 20),
       )
     const what = stream ? `${stream.tableName} from ${name}` : name
     return {

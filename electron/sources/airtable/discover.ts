@@ -4,6 +4,7 @@ import { type HttpContext, type Identity, SourceProblem } from '../define'
 import { readShape } from '../http/shape'
 import { unless } from '../http/unless'
 import { AirtableField, isComputed, MODIFIED, toStreamFields } from './fields'
+import { budgetsOf } from './read'
 
 const SCOPES = ['data.records:read', 'schema.bases:read']
 const User = z.object({ id: z.string(), email: z.string().nullish(), scopes: z.array(z.string()).nullish() })
@@ -50,7 +51,9 @@ const Tables = z.object({ tables: z.array(Table) })
 export async function discoverTables(context: HttpContext): Promise<DiscoveredStream[]> {
   const streams: DiscoveredStream[] = []
   for (const base of await listBases(context)) {
-    const answer = await unlessHidden(context.request({ path: `/v0/meta/bases/${base.id}/tables` }))
+    const answer = await unlessHidden(
+      context.request({ path: `/v0/meta/bases/${base.id}/tables`, budgets: budgetsOf(base.id) }),
+    )
     if (answer) streams.push(...readShape(Tables, answer).tables.map((table) => toStream(base, table)))
   }
   return streams
@@ -61,8 +64,12 @@ function toStream(base: Base, { id, name, fields: described }: z.infer<typeof Ta
   return {
     ...{ name: `${base.id}/${id}`, label: name, group: base.name, fields, estimatedRows: null },
     ...{ cursorField: MODIFIED, cursorChoices: [], deletes: 'sweep', filters: 'local' },
-    note: fields.some(isComputed)
-      ? 'Formulas, lookups, rollups and counts change without their record being modified, so all records are read again once a day.'
-      : null,
+    note: fields.some(isComputed) ? `${COMPUTED} ${CALLS}` : CALLS,
   }
 }
+
+const COMPUTED =
+  'Formulas, lookups, rollups and counts change without their record being modified, so all records are read again once a day.'
+/** https://airtable.com/developers/web/api/rate-limits: how many records a table has is not told, so neither is their number. */
+const CALLS =
+  'Airtable allows 1,000 calls a month on the Free plan and 100,000 on Team: each sync takes one or more, comparing keys once a day one for each 100 records.'

@@ -39,37 +39,24 @@ const WITH_RESULT: ReadonlySet<string> = new Set(['formula', 'rollup', 'createdT
 /** Their values change without their record being modified. */
 const COMPUTED: ReadonlySet<string> = new Set(['formula', 'rollup', 'count', 'multipleLookupValues', 'button'])
 
-/**
- * Fields go by their names here and by their ids at Airtable: the id is at the end of the source type, so that a field is
- * read on when it was renamed meanwhile.
- */
-export function toStreamFields(fields: readonly AirtableField[]): StreamField[] {
-  const taken = new Set(OWN.map(({ name }) => name.toLowerCase()))
-  return [
-    ...OWN,
-    ...fields.map(({ id, name, type, options }) => {
-      const isFree = !taken.has(name.toLowerCase())
-      taken.add(name.toLowerCase())
-      const resultType = inside(options ?? null, 'result', 'type')
-      const decisive = WITH_RESULT.has(type) && typeof resultType === 'string' ? resultType : type
-      return {
-        name: isFree ? name : `${name} (${id})`,
-        type: TYPES[decisive] ?? 'text',
-        sourceType: `${type} ${id}`,
-        primaryKey: false,
-      }
-    }),
-  ]
-}
+/** Fields go by their ids, so that one is read on when it was renamed meanwhile. */
+export const toStreamFields = (fields: readonly AirtableField[]): StreamField[] => [
+  ...OWN,
+  ...fields.map(({ id, name, type, options }) => {
+    const resultType = inside(options ?? null, 'result', 'type')
+    const decisive = WITH_RESULT.has(type) && typeof resultType === 'string' ? resultType : type
+    return { name: id, label: name, type: TYPES[decisive] ?? 'text', sourceType: type, primaryKey: false }
+  }),
+]
 
 /** Null for what is no field at Airtable. */
-export const fieldIdOf = ({ sourceType }: StreamField): string | null => sourceType.split(' ')[1] ?? null
+export const fieldIdOf = ({ name }: StreamField): string | null => (OWN.some((own) => own.name === name) ? null : name)
 
-export const isComputed = ({ sourceType }: StreamField): boolean => COMPUTED.has(sourceType.split(' ')[0] ?? '')
+export const isComputed = ({ sourceType }: StreamField): boolean => COMPUTED.has(sourceType)
 
 /** Of a cell; one that is empty is left out there, as is a checkbox that is not ticked. */
 export function toJson({ type, sourceType }: StreamField, value: JsonValue | undefined): JsonValue {
-  if (value === undefined || value === null) return sourceType.startsWith('checkbox ') ? false : null
+  if (value === undefined || value === null) return sourceType === 'checkbox' ? false : null
   if (type === 'json') return withoutLinks(value)
   if (typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(withoutLinks)
@@ -79,9 +66,9 @@ export function toJson({ type, sourceType }: StreamField, value: JsonValue | und
 /** What a cell of one value shows of an object; nothing for a formula that failed. */
 function plainOf(sourceType: string, value: JsonValue): JsonValue | undefined {
   if (isFailed(value)) return null
-  if (sourceType.startsWith('barcode ')) return inside(value, 'text')
-  if (sourceType.startsWith('button ')) return inside(value, 'url')
-  return sourceType.startsWith('aiText ') ? inside(value, 'value') : value
+  if (sourceType === 'barcode') return inside(value, 'text')
+  if (sourceType === 'button') return inside(value, 'url')
+  return sourceType === 'aiText' ? inside(value, 'value') : value
 }
 
 const isFailed = (value: JsonValue): boolean =>

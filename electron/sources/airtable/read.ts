@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { JsonValue } from '../../../shared/domain/common'
-import { type HttpContext, type Selection, type SourcePage, SourceProblem, type Window } from '../define'
+import {
+  type BudgetUse,
+  type HttpContext,
+  type Selection,
+  type SourcePage,
+  SourceProblem,
+  type Window,
+} from '../define'
 import { toPage } from '../http/pages'
 import { readShape } from '../http/shape'
 import { unless } from '../http/unless'
@@ -20,6 +27,12 @@ const Page = z.object({ records: z.array(AirtableRecord), offset: z.string().opt
 
 /** Where Airtable goes on; null after the last page. It forgets that soon, and then there is only the beginning. */
 const Place = z.object({ offset: z.string().nullable() })
+
+/** Each base has a limit for itself, besides that of the token. */
+export const budgetsOf = (base: string): BudgetUse[] => ['default', { name: 'base', scope: base }]
+
+/** The name of a stream is the ids of its base and its table. */
+const ofTable = (name: string) => ({ budgets: budgetsOf(name.split('/')[0] ?? '') })
 
 /** Within `window`, only what changed then. */
 export async function* readTable(
@@ -67,7 +80,10 @@ async function* listPages(
   const seen = new Set<string>()
   for (let restarts = 0; ; ) {
     const body = place === null ? json : { ...json, offset: place }
-    const answer = await unless(context.request({ path: `/v0/${table}/listRecords`, json: body }), 'restart-page')
+    const answer = await unless(
+      context.request({ path: `/v0/${table}/listRecords`, json: body, ...ofTable(table) }),
+      'restart-page',
+    )
     if (!answer) {
       if (place === null || restarts >= MOST_RESTARTS)
         throw new SourceProblem({ kind: 'retry', message: 'Airtable forgot where the reading was again and again' })
@@ -101,19 +117,22 @@ const AT_ONCE = 5
  * not be seen, so the table has to be there.
  */
 export async function readGone(context: HttpContext, selection: Selection, keys: string[][]): Promise<string[][]> {
-  const path = `/v0/${selection.stream.name}`
+  const { name } = selection.stream
+  const path = `/v0/${name}`
   const gone: string[][] = []
   for (let at = 0; at < keys.length; at += AT_ONCE) {
     const some = keys.slice(at, at + AT_ONCE)
-    const there = await Promise.all(some.map(([id = '']) => isThere(context, `${path}/${encodeURIComponent(id)}`)))
+    const there = await Promise.all(some.map(([id = '']) => isThere(context, name, id)))
     gone.push(...some.filter((_, index) => !there[index]))
   }
-  if (gone.length > 0) await context.request({ path: `${path}/listRecords`, json: { pageSize: 1 } })
+  if (gone.length > 0) await context.request({ path: `${path}/listRecords`, json: { pageSize: 1 }, ...ofTable(name) })
   return gone
 }
 
-async function isThere(context: HttpContext, path: string): Promise<boolean> {
-  const answer = await context.request({ path, query: { returnFieldsByFieldId: 'true' }, accept: [403, 404] })
+async function isThere(context: HttpContext, table: string, id: string): Promise<boolean> {
+  const path = `/v0/${table}/${encodeURIComponent(id)}`
+  const query = { returnFieldsByFieldId: 'true' }
+  const answer = await context.request({ path, query, accept: [403, 404], ...ofTable(table) })
   if (answer.status === 403 && !answer.text.includes('MODEL_NOT_FOUND'))
     throw new SourceProblem({ kind: 'stream-unavailable', message: messageOf(answer) })
   return answer.status < 300

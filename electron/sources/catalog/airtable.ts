@@ -1,7 +1,7 @@
 import { checkUser, discoverTables } from '../airtable/discover'
 import { airtableVerdict } from '../airtable/failures'
 import { isComputed } from '../airtable/fields'
-import { readGone, readTable } from '../airtable/read'
+import { budgetsOf, readGone, readTable } from '../airtable/read'
 import { type AuthMethod, defineSource } from '../define'
 import { keysOnly } from '../http/pages'
 
@@ -43,14 +43,16 @@ const AUTH: AuthMethod[] = [
     ],
     // https://airtable.com/developers/web/api/oauth-reference
     oauth: {
-      authorizationUrl: 'https://airtable.com/oauth2/v1/authorize',
-      tokenUrl: 'https://airtable.com/oauth2/v1/token',
-      revocationUrl: null,
+      server: () => ({
+        authorizationUrl: 'https://airtable.com/oauth2/v1/authorize',
+        tokenUrl: 'https://airtable.com/oauth2/v1/token',
+        revocationUrl: null,
+      }),
       scopes: ['data.records:read', 'schema.bases:read'],
       pkce: 'S256',
       authMethod: 'client_secret_basic',
       authorizationParameters: {},
-      redirect: 'loopback',
+      redirect: 'registered',
     },
   },
 ]
@@ -60,7 +62,7 @@ export default defineSource({
   id: 'airtable',
   name: 'Airtable',
   description: 'Tables of Airtable bases.',
-  version: 1,
+  version: 2,
   fields: [],
   auth: AUTH,
   timing: ({ fields }) => ({
@@ -79,9 +81,12 @@ export default defineSource({
     origins: () => [],
     headers: {},
     sign: ({ secrets }, token) => ({ authorization: `Bearer ${token ?? (secrets.accessToken ?? '').trim()}` }),
-    // For each base; counted for the account, which is never more.
-    budgets: [{ name: 'default', requests: 5, perMs: 1000 }],
-    classify: (answer) => airtableVerdict(answer, new Date()),
+    budgets: [
+      { name: 'default', requests: 50, perMs: 1000 },
+      { name: 'base', requests: 5, perMs: 1000 },
+    ],
+    budgetsOf: ({ pathname }) => budgetsOf(/\/(app\w+)/.exec(pathname)?.[1] ?? ''),
+    classify: airtableVerdict,
     reader: (context) => ({
       check: () => checkUser(context),
       discover: () => discoverTables(context),

@@ -91,7 +91,7 @@ export default tokenSource({
   headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
   budget: { requests: 80, perMs: 60_000 },
   timing: () => ({ granularityMs: 1000, lagMs: 2000, lookbackMs: 60_000, ...READ_DAILY }),
-  classify: (answer) => refusalVerdict(answer, new Date()),
+  classify: refusalVerdict,
   check: async ({ request }) => readShape(User, await request({ path: '/user' })),
   discover: (context) => Promise.all(namesIn(context).map((name) => discover(context, name))),
   read,

@@ -1,7 +1,8 @@
 import { defineSource } from '../define'
 import { checkSheets, discoverTabs } from '../google-sheets/discover'
 import { googleVerdict } from '../google-sheets/failures'
-import { readIfChanged, readTab } from '../google-sheets/read'
+import { readTab, stampOf } from '../google-sheets/read'
+import { keysOnly } from '../http/pages'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -55,9 +56,11 @@ export default defineSource({
       ],
       // https://developers.google.com/identity/protocols/oauth2/native-app
       oauth: {
-        authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
-        tokenUrl: 'https://oauth2.googleapis.com/token',
-        revocationUrl: 'https://oauth2.googleapis.com/revoke',
+        server: () => ({
+          authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+          tokenUrl: 'https://oauth2.googleapis.com/token',
+          revocationUrl: 'https://oauth2.googleapis.com/revoke',
+        }),
         scopes: [
           'https://www.googleapis.com/auth/spreadsheets.readonly',
           'https://www.googleapis.com/auth/drive.metadata.readonly',
@@ -65,7 +68,7 @@ export default defineSource({
         pkce: 'S256',
         authMethod: 'client_secret_post',
         authorizationParameters: { access_type: 'offline', prompt: 'consent' },
-        redirect: 'loopback',
+        redirect: 'any-port',
       },
     },
     {
@@ -85,8 +88,8 @@ export default defineSource({
   /** Volatile formulas and data from other files change without the file being modified, so all is read again once a day. */
   timing: () => ({
     granularityMs: 1,
-    lagMs: MINUTE_MS,
-    lookbackMs: 10 * MINUTE_MS,
+    lagMs: 0,
+    lookbackMs: 0,
     retentionMs: null,
     sweepEveryMs: null,
     recomputeEveryMs: DAY_MS,
@@ -103,19 +106,16 @@ export default defineSource({
       { name: 'default', requests: 60, perMs: MINUTE_MS },
       { name: 'drive', requests: 600, perMs: MINUTE_MS },
     ],
-    classify: (answer) => googleVerdict(answer, new Date()),
+    classify: googleVerdict,
     reader: (context) => ({
       check: () => checkSheets(context),
       discover: () => discoverTabs(context),
       snapshot: (selection, resume) => readTab(context, selection, resume),
-      changes: (selection, window, resume) => readIfChanged(context, selection, window, resume),
+      // Nothing tells which rows were changed.
+      changes: (selection, _, resume) => readTab(context, selection, resume),
       keys: (selection, resume) => readTab(context, keysOnly(selection), resume),
+      stamp: (selection) => stampOf(context, selection),
       close: async () => undefined,
     }),
   },
-})
-
-const keysOnly = <S extends { fields: { primaryKey: boolean }[] }>(selection: S): S => ({
-  ...selection,
-  fields: selection.fields.filter(({ primaryKey }) => primaryKey),
 })

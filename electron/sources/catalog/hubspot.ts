@@ -5,6 +5,7 @@ import { hubspotVerdict } from '../hubspot/failures'
 import { isComputed } from '../hubspot/fields'
 import { OWNERS, readOwners } from '../hubspot/owners'
 import { readAll, readChanges, readGone } from '../hubspot/read'
+import { SEARCH } from '../hubspot/records'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const SCOPES = ['oauth', 'crm.objects.contacts.read', 'crm.objects.companies.read', 'crm.objects.deals.read']
@@ -45,14 +46,16 @@ const AUTH: AuthMethod[] = [
     ],
     // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth
     oauth: {
-      authorizationUrl: 'https://app.hubspot.com/oauth/authorize',
-      tokenUrl: 'https://api.hubapi.com/oauth/v1/token',
-      revocationUrl: null,
+      server: () => ({
+        authorizationUrl: 'https://app.hubspot.com/oauth/authorize',
+        tokenUrl: 'https://api.hubapi.com/oauth/v1/token',
+        revocationUrl: null,
+      }),
       scopes: SCOPES,
       pkce: 'none',
       authMethod: 'client_secret_post',
       authorizationParameters: { optional_scope: OPTIONAL_SCOPES.join(' ') },
-      redirect: 'loopback',
+      redirect: 'registered',
     },
   },
 ]
@@ -91,7 +94,8 @@ export default defineSource({
       { name: 'default', requests: 10, perMs: 1000 },
       { name: 'search', requests: 4, perMs: 1000 },
     ],
-    classify: (answer) => hubspotVerdict(answer, new Date()),
+    budgetsOf: (url) => (url.pathname.endsWith('/search') ? SEARCH : ['default']),
+    classify: hubspotVerdict,
     reader: (context) => ({
       check: () => checkAccount(context),
       discover: () => discoverStreams(context),

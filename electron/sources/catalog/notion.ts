@@ -36,11 +36,12 @@ function toStream({ id, title, properties }: z.infer<typeof Source>): Discovered
 
 async function toRecord(context: HttpContext, { fields }: Selection, { id, properties, ...page }: Page) {
   const record = toValues(properties)
+  const cut = Object.values(properties).filter((property) => property.has_more === true)
   // Of a relation no more than 25 pages come with the page itself.
-  for (const { name } of fields.filter((field) => properties[field.name]?.has_more === true)) {
-    const path = `/v1/pages/${id}/properties/${properties[name]?.id}`
+  for (const property of cut.filter((each) => fields.some(({ name }) => name === each.id))) {
+    const path = `/v1/pages/${id}/properties/${property.id}`
     const items = await everyItem(context, Json, (query) => ({ path, query }))
-    record[name] = items.map((item) => inside(item, 'relation', 'id') ?? null)
+    record[property.id] = items.map((item) => inside(item, 'relation', 'id') ?? null)
   }
   const times = { _created_time: page.created_time, _last_edited_time: page.last_edited_time }
   return { ...record, ...times, _id: id, _url: page.url, _in_trash: page.in_trash }
@@ -77,7 +78,7 @@ export default tokenSource({
   id: 'notion',
   name: 'Notion',
   description: 'Databases of a Notion workspace that are shared with an integration.',
-  version: 1,
+  version: 2,
   fields: [],
   token: { label: 'Integration secret', hint: 'Of an internal integration with which the databases are shared.' },
   api: 'https://api.notion.com',

@@ -7,7 +7,7 @@ import {
   type SourceReader,
   type Window,
 } from '../define'
-import { placeOf } from '../postgres/address'
+import { keepPasswordApart, placeOf } from '../postgres/address'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -81,12 +81,14 @@ export default defineSource({
   ],
   timing: ({ deletes }) => ({
     granularityMs: 1,
+    // The server says itself up to where everything is visible, as far as the user may know of other sessions.
     lagMs: 0,
     lookbackMs: 5 * 60 * 1000,
     retentionMs: null,
     sweepEveryMs: deletes === 'sweep' ? DAY_MS : null,
     recomputeEveryMs: null,
   }),
+  tidy: keepPasswordApart,
   show: (config, stream) => ({
     method: 'SELECT',
     url: placeOf(config),

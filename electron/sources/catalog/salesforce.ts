@@ -1,19 +1,41 @@
-import { type AuthMethod, defineSource, type Selection } from '../define'
+import { type AuthMethod, defineSource } from '../define'
+import { keysOnly } from '../http/pages'
 import { createApi } from '../salesforce/api'
 import { checkOrg, discoverObjects } from '../salesforce/discover'
 import { salesforceVerdict } from '../salesforce/failures'
 import { isFormula } from '../salesforce/fields'
-import { instanceUrl } from '../salesforce/host'
+import { instanceUrl, loginUrl, tidySalesforce } from '../salesforce/host'
 import { notThere, readChanges, readObject } from '../salesforce/read'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm */
-const signIn = (id: string, label: string, host: string): AuthMethod => ({
-  id,
-  label,
+const SIGN_IN: AuthMethod = {
+  id: 'oauth',
+  label: 'Sign in with Salesforce',
   fields: [
+    {
+      key: 'login',
+      label: 'Signs in at',
+      kind: 'select',
+      required: true,
+      initial: 'production',
+      options: [
+        { value: 'production', label: 'login.salesforce.com' },
+        { value: 'sandbox', label: 'test.salesforce.com, for a sandbox' },
+        { value: 'my-domain', label: 'The domain of the org' },
+      ],
+    },
+    {
+      key: 'myDomain',
+      label: 'Domain of the org',
+      kind: 'text',
+      required: true,
+      placeholder: 'acme.my.salesforce.com',
+      hint: 'Under “My Domain” in the setup, or copied from any page of Salesforce.',
+      when: { key: 'login', oneOf: ['my-domain'] },
+    },
     {
       key: 'clientId',
       label: 'Consumer key',
@@ -21,25 +43,32 @@ const signIn = (id: string, label: string, host: string): AuthMethod => ({
       required: true,
       hint: 'Of an external client app in Salesforce with the scopes “Manage user data via APIs” and “Perform requests at any time”.',
     },
-    { key: 'clientSecret', label: 'Consumer secret', kind: 'secret', required: true },
+    {
+      key: 'clientSecret',
+      label: 'Consumer secret',
+      kind: 'secret',
+      required: false,
+      hint: 'Left empty for an app that requires none.',
+    },
   ],
   oauth: {
-    authorizationUrl: `https://${host}/services/oauth2/authorize`,
-    tokenUrl: `https://${host}/services/oauth2/token`,
-    revocationUrl: `https://${host}/services/oauth2/revoke`,
+    server(config) {
+      const services = `${loginUrl(config)}/services/oauth2`
+      return {
+        authorizationUrl: `${services}/authorize`,
+        tokenUrl: `${services}/token`,
+        revocationUrl: `${services}/revoke`,
+      }
+    },
     scopes: ['api', 'refresh_token'],
     pkce: 'S256',
     authMethod: 'client_secret_post',
     authorizationParameters: {},
-    // A callback has to be registered with its port, and the port of a loopback listener is another each time.
-    redirect: 'deep-link',
+    redirect: 'registered',
+    // People sign in at another host than the one that has the API.
+    instanceKey: 'instanceUrl',
   },
-})
-
-const keysOnly = (selection: Selection): Selection => ({
-  ...selection,
-  fields: selection.fields.filter(({ primaryKey }) => primaryKey),
-})
+}
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/ */
 export default defineSource({
@@ -48,14 +77,6 @@ export default defineSource({
   description: 'Standard and custom objects of a Salesforce org, with what was deleted.',
   version: 1,
   fields: [
-    {
-      key: 'instanceUrl',
-      label: 'Address of the org',
-      kind: 'text',
-      required: true,
-      placeholder: 'acme.my.salesforce.com',
-      hint: 'Under “My Domain” in the setup, or copied from any page of Salesforce.',
-    },
     {
       key: 'share',
       label: 'Share of the daily requests',
@@ -67,12 +88,19 @@ export default defineSource({
     },
   ],
   auth: [
-    signIn('production', 'Sign in', 'login.salesforce.com'),
-    signIn('sandbox', 'Sign in to a sandbox', 'test.salesforce.com'),
+    SIGN_IN,
     {
       id: 'token',
       label: 'Access token',
       fields: [
+        {
+          key: 'instanceUrl',
+          label: 'Address of the org',
+          kind: 'text',
+          required: true,
+          placeholder: 'acme.my.salesforce.com',
+          hint: 'Under “My Domain” in the setup, or copied from any page of Salesforce.',
+        },
         {
           key: 'accessToken',
           label: 'Access token',
@@ -88,10 +116,11 @@ export default defineSource({
     lagMs: 5 * MINUTE_MS,
     lookbackMs: 10 * MINUTE_MS,
     retentionMs: null,
-    // The recycle bin forgets after 15 days, and at once what is deleted for good.
+    // The recycle bin forgets after 15 days, and at once what is deleted for good: a cursor that old is past its comparison too.
     sweepEveryMs: deletes === 'full-read' ? null : deletes === 'told' ? 7 * DAY_MS : DAY_MS,
     recomputeEveryMs: fields.some(isFormula) ? DAY_MS : null,
   }),
+  tidy: tidySalesforce,
   show: null,
   kind: 'http',
   http: {
@@ -101,7 +130,7 @@ export default defineSource({
     sign: ({ secrets }, token) => ({ authorization: `Bearer ${token ?? secrets.accessToken ?? ''}` }),
     // No limit by the minute is told; this keeps a first read from using up the day's requests within minutes.
     budgets: [{ name: 'default', requests: 300, perMs: MINUTE_MS }],
-    classify: (answer) => salesforceVerdict(answer, new Date()),
+    classify: salesforceVerdict,
     reader: (context) => {
       const api = createApi(context)
       return {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { JsonValue } from '../../../shared/domain/common'
 import type { StreamField } from '../../../shared/domain/data-connection'
-import { type HttpContext, type Selection, type SourcePage, SourceProblem, type Window } from '../define'
+import { type HttpContext, type Selection, type SourcePage, SourceProblem } from '../define'
 import { keyOf, toPage } from '../http/pages'
 import { isBlank, isUnused, toCell } from './cells'
 import { columnNames, ROW_FIELD, titleOf } from './columns'
 import { headerRows, streamPlace } from './settings'
-import { type GridFile, type GridTab, readChange, readFile, readValues } from './spreadsheet'
+import { type GridFile, type GridTab, readFile, readStamp, readValues } from './spreadsheet'
 import { wallToUtc } from './wall-time'
 
 const MOST_ROWS = 5000
@@ -20,19 +20,9 @@ const PASSES = 2
 const Resume = z.object({ pass: z.number().int(), row: z.number().int(), stamp: z.string() })
 type Resume = z.infer<typeof Resume>
 
-/** All rows, or none at all when the spreadsheet was not changed since the window began. */
-export async function* readIfChanged(
-  context: HttpContext,
-  selection: Selection,
-  { from }: Window,
-  resume: JsonValue,
-): AsyncIterable<SourcePage> {
-  if (resume === null) {
-    const { modifiedAt } = await readChange(context, streamPlace(selection).id)
-    if (modifiedAt < Date.parse(from)) return
-  }
-  yield* readTab(context, selection, resume)
-}
+/** Another text after every change of the spreadsheet. */
+export const stampOf = (context: HttpContext, selection: Selection): Promise<string> =>
+  readStamp(context, streamPlace(selection).id)
 
 /** Every row that is not blank; what was there in the first pass and is gone in the second is told as deleted. */
 export async function* readTab(
@@ -44,12 +34,12 @@ export async function* readTab(
   let from = resume === null ? null : Resume.parse(resume)
   let earlier = new Set<string>()
   for (let pass = from?.pass ?? 1; ; pass += 1) {
-    const { stamp } = await readChange(context, id)
+    const stamp = await readStamp(context, id)
     const row = from?.stamp === stamp ? from.row : 0
     const keys = new Set<string>()
     const moved = yield* onePass(context, selection, { pass, row, stamp }, keys)
     if (!moved) yield* goneSince(selection, earlier, keys, { pass, row: Number.MAX_SAFE_INTEGER, stamp })
-    if (!moved && (pass >= PASSES || (await readChange(context, id)).stamp === stamp)) return
+    if (!moved && (pass >= PASSES || (await readStamp(context, id)) === stamp)) return
     if (pass > PASSES)
       throw new SourceProblem({ kind: 'retry', message: 'The tab was renamed or cut while it was read' })
     earlier = new Set([...earlier, ...keys])

@@ -43,15 +43,12 @@ const FileState = z.object({
   trashed: z.boolean().default(false),
 })
 
-/** `stamp` is another text after every change. */
-type FileChange = { modifiedAt: number; stamp: string }
-
-/** https://developers.google.com/drive/api/reference/rest/v3/files/get */
-export async function readChange(context: HttpContext, id: string): Promise<FileChange> {
+/** Another text after every change of the file. https://developers.google.com/drive/api/reference/rest/v3/files/get */
+export async function readStamp(context: HttpContext, id: string): Promise<string> {
   const answer = await context.request({
     path: `${DRIVE}/files/${id}`,
     query: { fields: 'modifiedTime,version,trashed', supportsAllDrives: 'true' },
-    budget: 'drive',
+    budgets: ['drive'],
   })
   const { modifiedTime, version, trashed } = readShape(FileState, answer)
   if (trashed)
@@ -59,7 +56,7 @@ export async function readChange(context: HttpContext, id: string): Promise<File
       kind: 'stream-unavailable',
       message: 'The spreadsheet is in the trash of Google Drive: restore it, or remove its address',
     })
-  return { modifiedAt: Date.parse(modifiedTime), stamp: `${modifiedTime} ${version}` }
+  return `${modifiedTime} ${version}`
 }
 
 const About = z.object({
@@ -69,7 +66,7 @@ const About = z.object({
 /** https://developers.google.com/drive/api/reference/rest/v3/about/get */
 export async function readUser(context: HttpContext): Promise<{ identity: string; externalId: string }> {
   const query = { fields: 'user(permissionId,emailAddress,displayName)' }
-  const { user } = readShape(About, await context.request({ path: `${DRIVE}/about`, query, budget: 'drive' }))
+  const { user } = readShape(About, await context.request({ path: `${DRIVE}/about`, query, budgets: ['drive'] }))
   return { identity: user.emailAddress ?? user.displayName ?? user.permissionId, externalId: user.permissionId }
 }
 

@@ -1,5 +1,6 @@
 import { parseJson } from '../../net/lossless-json'
 import {
+  type BudgetUse,
   type HttpContext,
   type HttpSource,
   type SourceAnswer,
@@ -16,8 +17,8 @@ export type SentRequest = {
   url: string
   headers: readonly (readonly [string, string])[]
   body: string | null
-  /** Which budget it counts against. */
-  budget: string
+  /** Which budgets it counts against. */
+  budgets: readonly BudgetUse[]
 }
 export type RawAnswer = { status: number; headers: ReadonlyMap<string, string>; text: string }
 
@@ -84,15 +85,24 @@ async function ask(
 ): Promise<Asked> {
   try {
     const raw = await send(sent, { signal, renew })
-    const answer: SourceAnswer = { ...raw, json: () => readJson(raw.text) }
+    const answer: SourceAnswer = { ...raw, json: once(() => readJson(raw.text)) }
     const isFine = (raw.status >= 200 && raw.status < 300) || request.accept?.includes(raw.status)
-    if (!isFine) return { answer: null, verdict: source.classify(answer) ?? usualVerdict(answer, now()) }
+    if (!isFine) return { answer: null, verdict: source.classify(answer, now()) ?? usualVerdict(answer, now()) }
     // A body that was cut off is as good as no answer: it is found out here, where the request can be repeated.
     if (raw.text !== '') answer.json()
     return { answer, verdict: null }
   } catch (error) {
     if (error instanceof SourceProblem) return { answer: null, verdict: error.verdict }
     throw error
+  }
+}
+
+/** Every body is looked at twice: whether it can be read at all, and then for what it says. */
+function once<T>(read: () => T): () => T {
+  let found: { value: T } | null = null
+  return () => {
+    found ??= { value: read() }
+    return found.value
   }
 }
 
@@ -131,6 +141,6 @@ function toSent(source: HttpSource, config: SourceCredentials['config'], request
     url: url.href,
     headers: Object.entries(body === null ? headers : { ...headers, 'content-type': 'application/json' }),
     body,
-    budget: request.budget ?? 'default',
+    budgets: request.budgets ?? ['default'],
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Json, type JsonValue } from '../../../shared/domain/common'
 import { SourceProblem } from '../define'
+import { unless } from './unless'
 
 /** `since` lasts; `within` leads on among records that are too many for one page at the same time, and may be forgotten. */
 const Place = z.object({ turn: z.number().int().min(0), since: z.string().nullable(), within: Json })
@@ -43,7 +44,7 @@ const beginningOf = ({ since }: Walk<unknown>, turn: number): Place => ({ turn, 
 async function* oneTurn<T>(walk: Walk<T>, start: Place) {
   let place = start
   for (let stalls = 0; stalls < MOST_STALLS; ) {
-    const part = await unlessForgotten(walk.ask(place))
+    const part = await unless(walk.ask(place), 'restart-page')
     if (!part) {
       place = { ...place, within: null }
       stalls += 1
@@ -64,13 +65,4 @@ function follow(place: Place, { reached, within }: Part<unknown>): Place {
   if (within === null || JSON.stringify(within) === JSON.stringify(place.within))
     throw new SourceProblem({ kind: 'fatal', message: 'The service gives the same records again and again' })
   return { ...place, within }
-}
-
-async function unlessForgotten<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof SourceProblem && error.verdict.kind === 'restart-page') return null
-    throw error
-  }
 }

@@ -35,7 +35,7 @@ export const keyOf = (selection: Selection, record: RecordOf): string[] =>
   selection.stream.fields.filter(({ primaryKey }) => primaryKey).map(({ name }) => String(record[name] ?? ''))
 
 /** A value as tables hold it: texts for lists and objects, 0 and 1 for truth, ISO-8601 for times. */
-export function toValue(field: Pick<StreamField, 'type'>, value: JsonValue | undefined): string | number | null {
+function toValue(field: Pick<StreamField, 'type'>, value: JsonValue | undefined): string | number | null {
   if (value === null || value === undefined) return null
   switch (field.type) {
     case 'boolean':

@@ -5,6 +5,7 @@ import type { FieldType } from '../../../shared/domain/table'
 
 export const Property = z.object({
   name: z.string(),
+  label: z.string().optional(),
   type: z.string(),
   fieldType: z.string(),
   calculated: z.boolean().optional(),
@@ -17,6 +18,7 @@ export const ID = 'hs_object_id'
 /** Of a record that others were merged into, the ids that these had. */
 export const MERGED = 'hs_merged_object_ids'
 const CALCULATED = ' calculated'
+const LONGEST_LABEL = 80
 const LINK = 'association '
 
 /** What a record may be associated with; each has a field for the ids. */
@@ -40,15 +42,30 @@ const TYPES: Partial<Record<string, FieldType>> = {
 /** The key first, then what else a record has, then with what it is associated. */
 export function toStreamFields(properties: readonly Property[], links: readonly Linked[]): StreamField[] {
   const others = properties.filter(({ name, archived }) => name !== ID && !archived)
+  const labelOf = labelsOf(others)
   return [
     { name: ID, type: 'text', sourceType: 'number', primaryKey: true },
     ...others.map(({ name, type, fieldType, calculated }) => ({
-      ...{ name, type: typeOf(name, `${type} ${fieldType}`, type) },
+      ...{ name, ...labelOf(name), type: typeOf(name, `${type} ${fieldType}`, type) },
       sourceType: `${type} ${fieldType}${calculated ? CALCULATED : ''}`,
       primaryKey: false,
     })),
     ...links.map((to) => ({ name: LINKS[to], type: 'json' as const, sourceType: `${LINK}${to}`, primaryKey: false })),
   ]
+}
+
+/** Labels that say which property it is: several may have the same one, or that of another's name. */
+function labelsOf(properties: readonly Property[]) {
+  const titled = properties.map(({ name, label = '' }) => ({ name, label: label.replace(/\s+/g, ' ').trim() }))
+  const counts = new Map<string, number>()
+  for (const { name, label } of titled)
+    for (const text of new Set([name.toLowerCase(), label.toLowerCase()])) counts.set(text, (counts.get(text) ?? 0) + 1)
+  const labels = new Map(titled.map(({ name, label }) => [name, label]))
+  return (name: string): { label?: string } => {
+    const label = labels.get(name) ?? ''
+    const isGood = label !== '' && label !== name && label.length <= LONGEST_LABEL
+    return isGood && counts.get(label.toLowerCase()) === 1 ? { label } : {}
+  }
 }
 
 const typeOf = (name: string, both: string, type: string): FieldType =>

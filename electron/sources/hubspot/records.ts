@@ -23,6 +23,8 @@ const Batch = z.object({
 const LISTED = 100
 const FOUND = 200
 const READ_AT_ONCE = 100
+/** A search counts as a request like any other, and has a limit of its own as well. */
+export const SEARCH = ['default', 'search']
 /** So many characters of an address are sure to be taken. */
 const LONGEST_NAMES = 6000
 
@@ -126,7 +128,7 @@ export async function findChanged(
   ]
   const sorts = [{ propertyName: ID, direction: 'ASCENDING' }]
   const json = { limit: FOUND, properties: [ID], sorts, filterGroups: [{ filters }] }
-  const answer = await context.request({ path: `/crm/v3/objects/${type}/search`, json, budget: 'search' })
+  const answer = await context.request({ path: `/crm/v3/objects/${type}/search`, json, budgets: SEARCH })
   const { results, paging } = readShape(Page, answer)
   const ids = results.map(({ id }) => id)
   refuseDisorder(behind, ids)
@@ -147,6 +149,6 @@ const Total = z.object({ total: z.number().int() })
 /** How many records there are about now. */
 export async function countRecords(context: HttpContext, type: string): Promise<number> {
   const json = { limit: 1, properties: [ID] }
-  const answer = await context.request({ path: `/crm/v3/objects/${type}/search`, json, budget: 'search' })
+  const answer = await context.request({ path: `/crm/v3/objects/${type}/search`, json, budgets: SEARCH })
   return readShape(Total, answer).total
 }

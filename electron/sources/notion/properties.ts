@@ -27,24 +27,24 @@ export const toField = (name: string, sourceType: string): StreamField => {
 }
 
 /** Dates may be ranges: their ends are fields of their own. */
-const endOf = (name: string, properties: Properties) => (`${name} (end)` in properties ? [] : [`${name} (end)`])
+const END = ' (end)'
 
-/** Buttons have no value. */
+/** By the ids of the properties, which stay when these are renamed. Buttons have no value. */
 export const toFields = (properties: Properties): StreamField[] =>
-  Object.entries(properties).flatMap(([name, { type, rollup }]) => {
+  Object.entries(properties).flatMap(([label, { id, type, rollup }]) => {
     if (type === 'button') return []
-    const ends = type === 'date' ? endOf(name, properties) : []
+    const ends = type === 'date' ? ['', END] : ['']
     const sourceType = type === 'rollup' ? `${inside(rollup, 'function')} rollup` : type
-    return [name, ...ends].map((each) => toField(each, sourceType))
+    return ends.map((end) => ({ ...toField(id + end, sourceType), label: label + end }))
   })
 
 /** Values by the names of their fields. */
 export const toValues = (properties: Properties): Record<string, JsonValue> =>
   Object.fromEntries(
-    Object.entries(properties).flatMap(([name, { type, ...property }]) => {
+    Object.values(properties).flatMap(({ id, type, ...property }) => {
       const value = property[type] ?? null
-      const ends = type === 'date' ? endOf(name, properties) : []
-      return [[name, unwrap(value, type)], ...ends.map((each) => [each, inside(value, 'end') ?? null])]
+      const end: [string, JsonValue][] = type === 'date' ? [[id + END, inside(value, 'end') ?? null]] : []
+      return [[id, unwrap(value, type)], ...end]
     }),
   )
 

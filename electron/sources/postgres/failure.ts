@@ -10,6 +10,9 @@ const retry =
 const config =
   (words: (told: Told) => string): Rule =>
   (told) => ({ kind: 'config', message: words(told) })
+const encryption =
+  (words: (told: Told) => string): Rule =>
+  (told) => ({ kind: 'config', message: words(told), about: 'tls' })
 
 const noAnswer = retry(({ host, port }) => `${host}:${port} cannot be reached`)
 const late = retry(({ host, port }) => `${host}:${port} did not answer in time`)
@@ -17,8 +20,8 @@ const closed = retry(({ host }) => `PostgreSQL at ${host} ended the session`)
 const crowded = retry(({ host }) => `PostgreSQL at ${host} has no free session left`)
 const busy = retry(({ text }) => `PostgreSQL could not go on for now: ${text}`)
 const starting = retry(({ host }) => `PostgreSQL at ${host} is starting up or shutting down`)
-const distrusted = config(({ host }) => `The certificate of ${host} is not trusted by this computer`)
-const stranger = config(({ host }) => `The certificate of the server is not for ${host}`)
+const distrusted = encryption(({ host }) => `The certificate of ${host} is not trusted by this computer`)
+const stranger = encryption(({ host }) => `The certificate of the server is not for ${host}`)
 const notPostgres = config(({ host, port }) => `${host}:${port} did not answer as a PostgreSQL server`)
 const rejected: Rule = ({ user, host }) => ({
   kind: 'needs-reauth',
@@ -50,7 +53,7 @@ const BY_CODE: Record<string, Rule> = {
   CERT_SIGNATURE_FAILURE: distrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: stranger,
   HOSTNAME_MISMATCH: stranger,
-  ERR_OSSL_PEM_NO_START_LINE: config(() => 'The certificate of the authority is not in PEM form'),
+  ERR_OSSL_PEM_NO_START_LINE: encryption(() => 'The certificate of the authority is not in PEM form'),
   '28P01': rejected,
   '28000': rejected,
   '3D000': config(({ database, host }) => `There is no database named ${database} at ${host}`),
@@ -83,9 +86,9 @@ const BY_CLASS: Record<string, Rule> = {
 const BY_TEXT: [RegExp, Rule][] = [
   [
     /no encryption|SSL off/,
-    config(({ host }) => `PostgreSQL at ${host} only accepts encrypted sessions for this user`),
+    encryption(({ host }) => `PostgreSQL at ${host} only accepts encrypted sessions for this user`),
   ],
-  [/does not support SSL/, config(({ host }) => `PostgreSQL at ${host} does not offer TLS`)],
+  [/does not support SSL/, encryption(({ host }) => `PostgreSQL at ${host} does not offer TLS`)],
   [
     /password must be a/,
     ({ host, user }) => ({ kind: 'needs-reauth', message: `PostgreSQL at ${host} asks for a password of ${user}` }),

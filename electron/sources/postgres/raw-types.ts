@@ -2,7 +2,7 @@ import type { CustomTypesConfig } from 'pg'
 import { exactNumber } from '../../tables/values'
 
 type Value = string | number
-type Parser = (text: string) => Value
+export type Parser = (text: string) => Value
 
 /** `pg_type.oid` of the types that do not arrive as they are stored. */
 const FLOAT4 = 700
@@ -35,7 +35,21 @@ const PARSERS = new Map<number, Parser>([
   [TIMESTAMPTZ, parseTimestamp],
 ])
 
+export const parserOf = (type: number): Parser => PARSERS.get(type) ?? asIs
+
+/** How a value's bytes become those of a page: as they are, or with what its parser does to them. */
+export type Form = 'text' | 'number' | 'moment' | 'other'
+
+const FORMS = new Map<Parser, Form>([
+  [asIs, 'text'],
+  [parseFloating, 'number'],
+  [exactNumber, 'number'],
+  [parseTimestamp, 'moment'],
+])
+
+export const formOf = (type: number): Form => FORMS.get(parserOf(type)) ?? 'other'
+
 /** Everything as the text the server sent: the driver's own parsers lose microseconds and digits. */
 export const rawTypes: CustomTypesConfig = {
-  getTypeParser: (oid: number) => PARSERS.get(oid) ?? asIs,
+  getTypeParser: parserOf,
 }

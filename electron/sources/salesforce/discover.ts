@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { DiscoveredStream } from '../../../shared/domain/data-connection'
-import { type HttpContext, type Identity, SourceProblem } from '../define'
+import type { HttpContext, Identity } from '../define'
 import { readShape } from '../http/shape'
+import { unless } from '../http/unless'
 import type { SalesforceApi } from './api'
 import { cursorsOf, DescribedField, ID, seesChanges, toStreamFields } from './fields'
 
@@ -52,7 +53,7 @@ export async function discoverObjects(api: SalesforceApi): Promise<DiscoveredStr
 }
 
 async function describe(api: SalesforceApi, { name, label }: SObject, rows: number | null) {
-  const answer = await unlessUnavailable(() => api.get(`/sobjects/${name}/describe`))
+  const answer = await unless(api.get(`/sobjects/${name}/describe`), 'stream-unavailable')
   if (!answer) return null
   const { fields } = readShape(Description, answer)
   return fields.some((field) => field.name === ID) ? toStream(name, label, fields, rows) : null
@@ -62,17 +63,8 @@ const Counts = z.object({ sObjects: z.array(z.object({ name: z.string(), count: 
 
 /** About how many records each object has; nothing for a user who may not see the setup. */
 async function countsOf(api: SalesforceApi): Promise<Map<string, number>> {
-  const answer = await unlessUnavailable(() => api.get('/limits/recordCount'))
+  const answer = await unless(api.get('/limits/recordCount'), 'stream-unavailable')
   return new Map(answer ? readShape(Counts, answer).sObjects.map(({ name, count }) => [name, count]) : [])
-}
-
-async function unlessUnavailable<T>(ask: () => Promise<T>): Promise<T | null> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (error instanceof SourceProblem && error.verdict.kind === 'stream-unavailable') return null
-    throw error
-  }
 }
 
 function toStream(

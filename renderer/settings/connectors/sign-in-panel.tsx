@@ -12,8 +12,9 @@ import { Section } from '../../ui/section'
 import { TextInput } from '../../ui/text-input'
 import { Time } from '../../ui/time'
 import { toast } from '../../ui/toast'
+import { ConnectorSignIn } from './connector-sign-in'
 import { isSignedIn, revocationKey, SIGN_IN } from './connector-state'
-import { SignInWaiting } from './sign-in-waiting'
+
 import type { ConnectorForm } from './use-connector-form'
 
 type SignInPanelProps = { connector: Connector; form: ConnectorForm }
@@ -37,7 +38,7 @@ export function SignInPanel({ connector, form }: SignInPanelProps) {
           </Field>
         ) : null}
         {signIn ? (
-          <SignInWaiting connector={connector} signIn={signIn} />
+          <ConnectorSignIn connector={connector} signIn={signIn} />
         ) : (
           <SignInButtons connector={connector} form={form} />
         )}

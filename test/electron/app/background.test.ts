@@ -6,18 +6,24 @@ import { createBackground } from '../../../electron/app/background'
 import { setLoginItem } from '../../../electron/app/login-item'
 import { createNotifier, inWords, type News } from '../../../electron/app/notifications'
 import { syncWords, trayTemplate } from '../../../electron/app/tray-template'
+import type { DataConnection } from '../../../shared/domain/data-connection'
 import { DEFAULT_PREFERENCES } from '../../../shared/domain/default-preferences'
 import type { Preferences } from '../../../shared/domain/preferences'
 
 type Handler = (event: { preventDefault: () => void }) => void
 
 /** A program with one window, and what was done to it. */
-async function open(kind: 'manual' | 'interval', preferences: Partial<Preferences> = {}) {
+async function open(
+  kind: 'manual' | 'interval',
+  preferences: Partial<Preferences> = {},
+  changes: Partial<DataConnection> = {},
+) {
   let current: Preferences = { ...DEFAULT_PREFERENCES, ...preferences }
   const done: string[] = []
   const handlers = new Map<string, Handler>()
   const on = (name: string, handler: Handler) => void handlers.set(name, handler)
   const shown: string[] = []
+  const badges: number[] = []
   const background = createBackground({
     app: { on } as never,
     settings: {
@@ -31,19 +37,21 @@ async function open(kind: 'manual' | 'interval', preferences: Partial<Preference
       remove: () => void done.push('removed'),
     }),
     sayKept: () => done.push('said'),
+    setBadge: (count) => void badges.push(count),
     setTimer: (_ms, run) => run(),
     onFailure: (error) => {
       throw error
     },
   })
   background.watch({ on, hide: () => done.push('hidden') } as never)
-  const connection = { status: 'healthy', schedule: kind === 'manual' ? { kind } : { kind, minutes: 60 } }
+  const schedule = kind === 'manual' ? { kind } : { kind, minutes: 60 }
+  const connection = { status: 'healthy', failure: null, streams: [], schedule, ...changes }
   await background.follow({
     list: async () => [connection] as never,
     state: () => ({ paused: false, offline: false, syncing: 0 }),
   })
   const close = () => handlers.get('close')?.({ preventDefault: () => done.push('kept') })
-  return { close, done, shown, quit: () => handlers.get('before-quit')?.({ preventDefault: () => {} }) }
+  return { close, done, shown, badges, quit: () => handlers.get('before-quit')?.({ preventDefault: () => {} }) }
 }
 
 describe('closing the window', () => {
@@ -63,6 +71,22 @@ describe('closing the window', () => {
     close()
     expect([...done, ...shown]).toEqual([])
   })
+
+  it.each([
+    [{ status: 'needs-reauth' }, 1],
+    [{ status: 'failed' }, 1],
+    [{ status: 'degraded' }, 0],
+    [{ status: 'paused' }, 0],
+    [{ status: 'paused', failure: { message: '', advice: '', reason: 'paused-by-failures' } }, 1],
+    [{ status: 'degraded', streams: [{ failure: { message: '', advice: '', reason: 'many-deletes' } }] as never }, 1],
+    [{ status: 'rate-limited' }, 0],
+  ] satisfies [Partial<DataConnection>, number][])(
+    'counts what needs somebody on its icon, with a schedule or not: %o',
+    async (changes, count) => {
+      expect((await open('manual', {}, changes)).badges).toEqual([count])
+      expect((await open('interval', {}, changes)).badges).toEqual([count])
+    },
+  )
 
   it('ends it when the person quits', async () => {
     const { close, quit, done } = await open('interval')
@@ -108,14 +132,27 @@ describe('notifications', () => {
   const news = (id: string, kind: News['kind'] = 'failed'): News => ({ id, kind, name: id, message: 'Nobody answers' })
   it('say one thing in its own words', () => {
     expect(inWords([news('Shop', 'needs-reauth')])).toEqual({
+      id: 'Shop',
       title: 'Shop has to be reconnected',
       body: 'Nobody answers',
     })
     expect(inWords([news('Shop'), news('Shop', 'recovered')])).toMatchObject({ title: 'Shop syncs again' })
   })
 
-  it('put together what happens at the same time', () => {
+  it.each([
+    ['question', 'Shop has a question about deleted records'],
+    ['fields', 'The fields of Shop have changed'],
+    ['late', 'Shop has not synced for long'],
+    ['paused', 'Shop was paused'],
+  ] as const)('have words for %s', (kind, title) => expect(inWords([news('Shop', kind)]).title).toBe(title))
+
+  it('put together what happens at the same time, and lead to the list then', () => {
     const shown: string[] = []
+    expect(inWords([news('a'), news('b', 'needs-reauth')])).toEqual({
+      id: null,
+      title: '2 data connections have news',
+      body: 'a was not synced.\nb has to be reconnected.',
+    })
     const timers: (() => void)[] = []
     const notify = createNotifier({
       show: ({ title }) => shown.push(title),
@@ -130,6 +167,10 @@ describe('notifications', () => {
 })
 
 describe('starting at login', () => {
+  it('is off at first, while syncing goes on and news are told', () => {
+    expect(DEFAULT_PREFERENCES).toMatchObject({ startAtLogin: false, keepSyncing: true, notifications: true })
+  })
+
   it('is an entry in the autostart folder on Linux, and goes away again', () => {
     const folder = mkdtempSync(join(tmpdir(), 'patchbay-login-'))
     const app = { getPath: () => folder, setLoginItemSettings: () => {} }

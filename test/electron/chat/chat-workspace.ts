@@ -29,7 +29,13 @@ const NO_SYNCS: SyncsPort = {
 export type ChatWorkspace = Awaited<ReturnType<typeof openChatWorkspace>>
 
 /** A workspace on a file of its own with everything real but the network and the model, which `answering` replaces. */
-export async function openChatWorkspace({ answering }: { answering?: LanguageModelV3 } = {}) {
+export async function openChatWorkspace({
+  answering,
+  syncs = NO_SYNCS,
+}: {
+  answering?: LanguageModelV3
+  syncs?: SyncsPort
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-chat-'))
   const clock = { now: new Date('2026-03-02T09:00:00.000Z') }
   const now = () => new Date(clock.now)
@@ -72,7 +78,7 @@ export async function openChatWorkspace({ answering }: { answering?: LanguageMod
       accounts: services.accounts,
       connectors: { list: connecting.connectors.list, ...connecting.calls },
       tables: tables.tables,
-      syncs: NO_SYNCS,
+      syncs,
       announce: (event) => events.push(event),
       redact: (text) => text.replaceAll('canary-secret', '•••'),
       onUnexpected: (error) => failures.push(error),

@@ -8,6 +8,7 @@ const stream = (name: string, tableId: string) =>
   ({
     id: `stream-${name}`,
     name,
+    label: name,
     tableId,
     tableName: name,
     rows: 3,

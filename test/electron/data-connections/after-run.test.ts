@@ -28,6 +28,14 @@ describe('the status of a data connection', () => {
     ['the wait is over', { waitsUntil: '2026-01-01T11:59:59Z' } as never, [fine], null, 'healthy'],
     ['some streams failed', { failure } as never, [fine, broken], null, 'degraded'],
     ['some streams failed and the run with them', { failure, failures: 1 } as never, [fine, broken], null, 'failed'],
+    [
+      'a stream has a question about deletes',
+      {},
+      [{ ...broken, failure: { ...failure, reason: 'many-deletes' } }],
+      null,
+      'degraded',
+    ],
+    ['the vault is locked', { failure: { ...failure, reason: 'vault-locked' } } as never, [fine], null, 'healthy'],
     ['all streams failed', { failure } as never, [broken, broken], null, 'failed'],
     [
       'nothing was read yet',
@@ -47,16 +55,37 @@ describe('news', () => {
   const out = { ...bad, needsReauth: true }
   const parked = { ...bad, paused: true, failure: { ...failure, reason: 'paused-by-failures' } }
   const waits = { ...well, waitsUntil: '2026-01-01T13:00:00Z' }
+  const locked = { ...well, failure: { ...failure, reason: 'vault-locked' } }
   it.each([
-    ['the first failure', well, bad, 'failed'],
-    ['no second one', bad, bad, undefined],
-    ['the end of it', bad, well, 'recovered'],
-    ['a sign-in that is needed', well, out, 'needs-reauth'],
-    ['it once', out, out, undefined],
-    ['the sign-in that was done', out, well, 'recovered'],
-    ['the pause after many failures', bad, parked, 'paused'],
-    ['nothing when it goes well', well, well, undefined],
-    ['nothing when the source asks to wait', well, waits, undefined],
-    ['no recovery before it', bad, waits, undefined],
-  ])('tell of %s', (_what, before, after, kind) => expect(newsOf(before, after)?.kind).toBe(kind))
+    ['the first failure', well, bad, ['failed']],
+    ['no second one', bad, bad, []],
+    ['the end of it', bad, well, ['recovered']],
+    ['a sign-in that is needed', well, out, ['needs-reauth']],
+    ['it once', out, out, []],
+    ['the sign-in that was done', out, well, ['recovered']],
+    ['the pause after many failures', bad, parked, ['paused']],
+    ['nothing when it goes well', well, well, []],
+    ['nothing when the source asks to wait', well, waits, []],
+    ['no recovery before it', bad, waits, []],
+    ['nothing when the vault is locked', well, locked, []],
+    ['no recovery by a locked vault', bad, locked, []],
+  ] as const)('tell of %s', (_what, before, after, kinds) =>
+    expect(newsOf({ before, after, streams: [], run: { streams: [] } }).map(({ kind }) => kind)).toEqual(kinds),
+  )
+
+  const entry = (reason: string) => ({ streamId: 's', failure: { ...failure, reason } }) as never
+  it('tell of a question about deletes once, until it was answered', () => {
+    const run = { streams: [entry('many-deletes')] }
+    const unasked = { id: 's', failure: null }
+    const told = newsOf({ before: well, after: well, streams: [unasked], run })
+    expect(told).toEqual([{ kind: 'question', id: 'one', name: 'Shop', message: 'It broke' }])
+    const asked = { id: 's', failure: { ...failure, reason: 'many-deletes' } }
+    expect(newsOf({ before: well, after: well, streams: [asked], run })).toEqual([])
+  })
+
+  it('tell of fields that changed at the source', () => {
+    const run = { streams: [entry('fields-changed')] }
+    const told = newsOf({ before: well, after: well, streams: [{ id: 's', failure: null }], run })
+    expect(told.map(({ kind }) => kind)).toEqual(['fields'])
+  })
 })

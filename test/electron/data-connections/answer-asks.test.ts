@@ -18,6 +18,7 @@ let heard: { url: string; headers: IncomingHttpHeaders }[]
 let respond: (url: string) => { status: number; headers?: Record<string, string>; text: string }
 let candidates: Map<string, Candidate>
 let tokens: string[]
+let instance: string | null
 
 const source = (auth: SourceDefinition['auth']) =>
   defineSource({
@@ -42,8 +43,9 @@ const SIGN_IN: SourceDefinition['auth'] = [
   {
     ...{ id: 'oauth', label: 'Sign in', fields: [] },
     oauth: {
-      ...{ authorizationUrl: '', tokenUrl: '', revocationUrl: null, scopes: [], pkce: 'S256', authMethod: 'none' },
-      ...{ authorizationParameters: {}, redirect: 'loopback' },
+      server: () => ({ authorizationUrl: '', tokenUrl: '', revocationUrl: null }),
+      ...{ scopes: [], pkce: 'S256', authMethod: 'none', authorizationParameters: {}, redirect: 'any-port' },
+      instanceKey: 'base',
     },
   },
 ]
@@ -57,7 +59,9 @@ function answer(auth = KEY) {
     oauth: {
       accessToken: async () => tokens[0] ?? needsReauth(),
       tokenAfter: async (_, rejected) => tokens[tokens.indexOf(rejected) + 1] ?? needsReauth(),
+      instanceUrl: async () => instance,
     },
+    now: () => new Date(),
     actorOf: () => 'Schedule',
     sourceOf: () => source(auth),
   })
@@ -67,7 +71,13 @@ function needsReauth(): never {
 }
 const ask = (changes: Partial<Ask> = {}): Ask => ({
   ...{ connectionId: 'one', sourceId: 'shop', runId: 'run', streamName: 'orders', renew: false },
-  request: { method: 'GET', url: `${origin}/orders`, headers: [['shop-version', '7']], body: null, budget: 'default' },
+  request: {
+    method: 'GET',
+    url: `${origin}/orders`,
+    headers: [['shop-version', '7']],
+    body: null,
+    budgets: ['default'],
+  },
   ...changes,
 })
 const signal = new AbortController().signal
@@ -78,6 +88,7 @@ beforeEach(async () => {
   respond = () => ({ status: 200, text: '{"data":[]}' })
   candidates = new Map()
   tokens = ['first', 'second']
+  instance = null
   server = createServer((request, response) => {
     heard.push({ url: request.url ?? '', headers: request.headers })
     const { status, headers, text } = respond(request.url ?? '')
@@ -166,6 +177,13 @@ describe('a request of the data worker', () => {
     await send(ask({ connectionId: 'trial', runId: null }), signal)
     await send(ask(), signal)
     expect(heard.map(({ headers }) => headers.authorization)).toEqual(['Bearer new-key', 'Bearer stored-key'])
+  })
+
+  it('goes to where the sign-in says that the API of the account is', async () => {
+    await updateDataConnection(data.workspace.db, 'one', { config: {} })
+    instance = origin
+    await answer(SIGN_IN)(ask(), signal)
+    expect(heard.map(({ headers }) => headers.authorization)).toEqual(['Bearer first'])
   })
 
   it('asks a person when the key is not on this computer', async () => {

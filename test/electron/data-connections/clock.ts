@@ -7,6 +7,8 @@ export type Clock = {
   advance: (ms: number) => Promise<void>
   /** Time passes and no timer runs, as while a computer sleeps. */
   sleep: (ms: number) => void
+  /** How many timers wait. */
+  timers: () => number
   /** Somebody sets the clock: timers go on as they were. */
   setBack: (ms: number) => void
 }
@@ -38,6 +40,7 @@ export function createClock(start: string, settle: () => Promise<void>): Clock {
       }
       time = end
     },
+    timers: () => timers.length,
     sleep(ms) {
       time += ms
     },

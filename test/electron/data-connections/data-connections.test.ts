@@ -25,7 +25,7 @@ describe('a first sync', () => {
     const id = await connectTo(data, server, Object.keys(CHINOOK_ROWS))
     const run = await lastRun(data, id)
     expect(run).toMatchObject({ status: 'succeeded', mode: 'full', trigger: 'manual', failure: null })
-    expect(Object.fromEntries(run.streams.map((stream) => [stream.name, stream.counts]))).toEqual(
+    expect(Object.fromEntries(run.streams.map((stream) => [`public.${stream.name}`, stream.counts]))).toEqual(
       Object.fromEntries(
         Object.entries(CHINOOK_ROWS).map(([name, rows]) => [name, { ...NONE, read: rows, added: rows }]),
       ),
@@ -164,7 +164,7 @@ describe('a sync of what changed', () => {
       failure: { reason: 'fields-changed' },
     })
     expect(run.streams[0]?.failure?.message).toBe(
-      'code changed to text at the source; its values are kept as text from now on. New field at the source: fresh. old is no longer at the source; its last values are kept.',
+      'code changed to text at the source; its values are kept as text from now on. New field at the source: fresh. Everything is read again, so older records get it too. old is no longer at the source; its last values are kept.',
     )
     expect([...(await recordsOf(data, 'drift')).values()]).toEqual([
       { id: 1, code: '007', old: 'kept', fresh: '2026-01-01' },
@@ -205,13 +205,13 @@ describe('a sync of what changed', () => {
     const run = await syncNow(data, id)
     expect(run.status).toBe('partial')
     expect(run.streams.map(({ name, status }) => [name, status])).toEqual([
-      ['public.brief', 'failed'],
-      ['public.genre', 'succeeded'],
+      ['brief', 'failed'],
+      ['genre', 'succeeded'],
     ])
     const state = await data.dataConnections.get(id)
     expect(state).toMatchObject({
       status: 'degraded',
-      failure: { message: 'public.brief: public.brief is no longer at the source' },
+      failure: { message: 'brief: brief is no longer at the source' },
     })
     expect(state.streams.map(({ status }) => status)).toEqual(['failed', 'healthy'])
   })
@@ -320,6 +320,33 @@ describe('a data connection', () => {
     const id = await connectTo(data, server, ['public.genre', 'public.album'])
     await data.dataConnections.delete(id, true)
     expect(await data.tables.list()).toEqual([])
+  })
+
+  it.each([
+    ['its tables stay, whole and the person’s own', false],
+    ['its tables go with it', true],
+  ])('can be deleted while it syncs: the run is ended first, and %s', async (_what, deleteTables) => {
+    const id = await connectTo(data, server, ['public.track', 'public.playlist_track'])
+    await data.dataConnections.sync(id, { full: true })
+    await data.dataConnections.delete(id, deleteTables)
+    await data.dataConnections.settled()
+    expect(await data.dataConnections.list()).toEqual([])
+    expect(await secretsIn(data)).toEqual([])
+    const tables = await data.tables.list()
+    const kept = tables.map(({ name, kind, recordCount, fields }) => [
+      name,
+      kind,
+      recordCount,
+      fields.some((field) => field.synced),
+    ])
+    expect(kept.toSorted()).toEqual(
+      deleteTables
+        ? []
+        : [
+            ['playlist_track', 'own', 8715, false],
+            ['track', 'own', 3503, false],
+          ],
+    )
   })
 
   it('loses one stream and keeps the other, and takes it up again into the same table', async () => {

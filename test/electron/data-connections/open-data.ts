@@ -15,7 +15,7 @@ import {
 } from '../../../electron/db/open'
 import { createLedger, type Ledger } from '../../../electron/ledger/ledger'
 import { createBudgets } from '../../../electron/net/budgets'
-import { createHttp } from '../../../electron/net/http'
+import { createHttp, type Http } from '../../../electron/net/http'
 import type { OAuth } from '../../../electron/oauth/types'
 import { type Keychain, memoryKeychain } from '../../../electron/secrets/keychain'
 import { kyselySecretRows } from '../../../electron/secrets/kysely-secret-rows'
@@ -39,6 +39,8 @@ export type OpenData = {
   events: PatchbayEvent[]
   news: SyncNews[]
   unexpected: unknown[]
+  /** Those that were shown in the browser. */
+  pages: URL[]
   close: () => Promise<void>
 }
 
@@ -50,6 +52,10 @@ export type OpenOptions = {
   now?: () => Date
   setTimer?: SetTimer
   isOnline?: () => boolean
+  /** Where the requests for an origin are sent to instead. */
+  stands?: Record<string, string>
+  /** A free one without it. */
+  signInPort?: number
 }
 
 /** Everything that data connections need, with real files. Schedules are kept once `dataConnections.start` was called. */
@@ -68,14 +74,15 @@ export async function openData(options: OpenOptions = {}): Promise<OpenData> {
     ...{ rows: kyselySecretRows(db), keychain: options.keychain ?? memoryKeychain(), profileId: 'p', clock: now },
     redactor,
   })
-  const http = createHttp({ ledger, redact: redactor.redact, now })
+  const http = standingIn(createHttp({ ledger, redact: redactor.redact, now }), options.stands ?? {})
   const events: PatchbayEvent[] = []
   const news: SyncNews[] = []
   const unexpected: unknown[] = []
+  const pages: URL[] = []
   const announce = (event: PatchbayEvent) => void events.push(event)
   const connecting = createConnectorFeature({
     ...{ db, vault, http, announce, now },
-    openPage: async () => true,
+    openPage: async (url) => pages.push(new URL(url)) > 0,
     otherClient: (id) => dataConnections.clientOf(id),
     dependents: async () => new Map(),
     onUnexpected: (_, error) => unexpected.push(error),
@@ -84,6 +91,7 @@ export async function openData(options: OpenOptions = {}): Promise<OpenData> {
   const dataConnections = createDataConnections({
     ...{ db, vault, worker, tables, ledger, http, announce, now, oauth: connecting.oauth },
     budgets: createBudgets({ now }),
+    signInPort: options.signInPort ?? 0,
     setTimer: options.setTimer ?? (() => () => {}),
     isOnline: options.isOnline ?? (() => true),
     onNews: (one) => news.push(one),
@@ -91,7 +99,7 @@ export async function openData(options: OpenOptions = {}): Promise<OpenData> {
   })
   return {
     ...{ folder, workspace, worker, reader, tables, ledger, vault, oauth: connecting.oauth, dataConnections },
-    ...{ events, news, unexpected },
+    ...{ events, news, unexpected, pages },
     async close() {
       await dataConnections.stop()
       await connecting.close()
@@ -101,6 +109,18 @@ export async function openData(options: OpenOptions = {}): Promise<OpenData> {
       await worker.close()
       await workspace.close()
       if (!options.folder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same requests, to servers of the test. */
+function standingIn(http: Http, stands: Record<string, string>): Http {
+  const placeOf = (origin: string) => stands[origin] ?? origin
+  return {
+    send(request, options) {
+      const { origin } = new URL(request.url)
+      const url = placeOf(origin) + request.url.slice(origin.length)
+      return http.send({ ...request, url }, { ...options, origins: options.origins.map(placeOf) })
     },
   }
 }

@@ -178,18 +178,22 @@ describe('many data connections', () => {
     const [stream] = await db.selectFrom('data_stream').selectAll().where('data_connection_id', '=', id).execute()
     if (!row || !stream) throw new Error('Nothing stored')
     const copies = Array.from({ length: 999 }, (_, index) => `copy-${index}`)
-    for (const name of copies) {
-      await db
-        .insertInto('data_connection')
-        .values({ ...row, id: name })
-        .execute()
-      await db
-        .insertInto('data_stream')
-        .values({ ...stream, id: `stream of ${name}`, data_connection_id: name })
-        .execute()
-    }
+    await db.transaction().execute(async (transaction) => {
+      for (const name of copies) {
+        const own = { id: `stream of ${name}`, data_connection_id: name }
+        await transaction
+          .insertInto('data_connection')
+          .values({ ...row, id: name })
+          .execute()
+        await transaction
+          .insertInto('data_stream')
+          .values({ ...stream, ...own })
+          .execute()
+      }
+    })
     clock.sleep(3 * HOUR)
     await data.dataConnections.woke()
+    expect(clock.timers()).toBe(1)
     await clock.advance(40_000)
     await settle()
     const counts = await db

@@ -33,7 +33,8 @@ const NO_COUNTS = { read: 0, added: 0, changed: 0, unchanged: 0, deleted: 0, fai
 /** The data worker with its real tables, and a source that does what the script says. */
 export async function scriptedWorker(tablesFile: string, script: Script): Promise<DataWorker> {
   const engine = await createDataEngine({ tablesFile })
-  const cancelled = new Set<string>()
+  /** Like the real one, it forgets a cancellation of what is not under way. */
+  const underWay = new Map<string, () => void>()
   const handlers: Partial<{ [N in keyof Calls]: (input: Calls[N]['input']) => Promise<Calls[N]['output']> }> = {
     async check(input) {
       script.checks.push(input)
@@ -43,12 +44,20 @@ export async function scriptedWorker(tablesFile: string, script: Script): Promis
     discover: async () => script.streams.map(streamNamed),
     async syncStream(job) {
       script.jobs.push(job)
+      let isCancelled = false
+      const cancelled = new Promise<void>((resolve) => {
+        underWay.set(job.runId, () => {
+          isCancelled = true
+          resolve()
+        })
+      })
       script.running += 1
       script.mostRunning = Math.max(script.mostRunning, script.running)
-      await script.gate()
+      await Promise.race([script.gate(), cancelled])
       script.running -= 1
       const at = '2026-01-01T00:00:00.000Z'
-      const status = cancelled.has(job.runId) ? ('cancelled' as const) : ('succeeded' as const)
+      underWay.delete(job.runId)
+      const status = isCancelled ? ('cancelled' as const) : ('succeeded' as const)
       return {
         ...{
           status,
@@ -58,14 +67,23 @@ export async function scriptedWorker(tablesFile: string, script: Script): Promis
           bytes: 10,
           requests: 1,
         },
-        ...{ retries: 0, durationMs: 5, asOf: at, cursorBefore: null, cursorAfter: 'c', lastFullReadAt: at, notes: [] },
-        ...{ failedRequest: null, waitsUntil: null, question: null },
+        ...{
+          retries: 0,
+          rateLimitedMs: 0,
+          durationMs: 5,
+          asOf: at,
+          cursorBefore: null,
+          cursorAfter: 'c',
+          lastFullReadAt: at,
+          notes: [],
+        },
+        ...{ failedRequest: null, waitsUntil: null, question: null, discovered: null },
         table: { id: `table-${job.origin.streamId}`, name: job.stream.name, rows: 1 },
         ...(status === 'cancelled' ? {} : script.outcome(job)),
       }
     },
     async cancelRun({ runId }) {
-      cancelled.add(runId)
+      underWay.get(runId)?.()
     },
   }
   return {

@@ -7,6 +7,8 @@ import { type OpenedTables, openTablesForReading } from '../../../electron/db/op
 import type { StreamSettings } from '../../../shared/domain/data-connection'
 import type { Synthetic } from '../../helpers/sources/synthetic'
 
+type Source = Pick<Synthetic, 'definition' | 'clock' | 'stream'>
+
 const SETTINGS: StreamSettings = {
   ...{ mode: 'incremental', fields: null, filters: [], cursorField: null, deletes: 'remove' },
 }
@@ -25,8 +27,8 @@ export type OpenEngine = {
 
 let run = 0
 
-/** The data engine over real files with a source in memory. */
-export async function openEngine(source: Synthetic, file = newFile(), settings = { ...SETTINGS }): Promise<OpenEngine> {
+/** The data engine over real files with a source that is read without a network. */
+export async function openEngine(source: Source, file = newFile(), settings = { ...SETTINGS }): Promise<OpenEngine> {
   const engine = await createDataEngine({
     tablesFile: file,
     now: () => new Date(source.clock.now),

@@ -307,7 +307,7 @@ describe('what a source has of fields', () => {
     expect(outcome).toMatchObject({ status: 'succeeded', mode: 'full' })
     expect(outcome.notes).toEqual([
       'age changed to number at the source; its values are kept as number from now on.',
-      'New field at the source: city.',
+      'New field at the source: city. Everything is read again, so older records get it too.',
       'name is no longer at the source; its last values are kept.',
     ])
     const rows = await data.rows()

@@ -243,3 +243,58 @@ describe('forgetting', () => {
     expect(await world.oauth.forget('Acme')).toEqual({ revoked: null })
   })
 })
+
+describe('a sign-in that is handed over', () => {
+  it('takes the place of the one before, and is renewed as its own', async () => {
+    await signIn(world, 'old')
+    answer({ access_token: 'new-access', refresh_token: 'new-refresh', expires_in: 3600, scope: 'read' })
+    await signIn(world, 'draft')
+    await world.oauth.handOver('draft', 'old')
+    expect(await world.oauth.accessToken('old')).toBe('new-access')
+    expect(await world.oauth.grant('old')).toMatchObject({ grantedScopes: ['read'], reauthReason: null })
+    expect(await world.oauth.grant('draft')).toBeNull()
+    await world.oauth.tokenAfter('old', 'new-access')
+    expect(refreshesOf(world).map(({ parameters }) => parameters.refresh_token)).toEqual(['new-refresh'])
+    await world.restart()
+    expect(await world.oauth.accessToken('old')).toBe('access-token-3')
+    expect(await world.parts.db.selectFrom('secret').select('owner_id').execute()).toEqual([{ owner_id: 'old' }])
+  })
+
+  it('leaves what is there as it was when there is none, or none that is good', async () => {
+    await signIn(world, 'old')
+    expect(await errorOf(world.oauth.handOver('draft', 'old'))).toMatchObject({ code: 'needs-reauth' })
+    await signIn(world, 'draft')
+    await world.oauth.markRefused('draft', 'It was withdrawn.')
+    expect(await errorOf(world.oauth.handOver('draft', 'old'))).toMatchObject({ reason: 'It was withdrawn.' })
+    expect(await world.oauth.accessToken('old')).toBe('access-token-1')
+  })
+
+  it('stays where it is while its renewed pair cannot be stored', async () => {
+    await signIn(world, 'old')
+    await signIn(world, 'draft')
+    await world.restart(({ vault, ...parts }) => ({
+      ...parts,
+      vault: { ...vault, reseal: () => Promise.reject(new Error('full')) },
+    }))
+    await expect(world.oauth.tokenAfter('draft', 'access-token-2')).rejects.toThrow('full')
+    await expect(world.oauth.handOver('draft', 'old')).rejects.toThrow('full')
+    expect(await world.oauth.accessToken('old')).toBe('access-token-1')
+  })
+})
+
+describe('the address of the API', () => {
+  it('is kept with the tokens, follows each renewal, and stays where one says nothing', async () => {
+    const at = (host: string) => ({ access_token: host, refresh_token: 'r', instance_url: `https://${host}` })
+    answer(at('one.my.salesforce.com'))
+    await signIn(world)
+    expect(await world.oauth.instanceUrl('Acme')).toBe('https://one.my.salesforce.com')
+    answer({ access_token: 'second' })
+    await world.oauth.tokenAfter('Acme', 'one.my.salesforce.com')
+    expect(await world.oauth.instanceUrl('Acme')).toBe('https://one.my.salesforce.com')
+    answer(at('two.my.salesforce.com'))
+    await world.oauth.tokenAfter('Acme', 'second')
+    await world.restart()
+    expect(await world.oauth.instanceUrl('Acme')).toBe('https://two.my.salesforce.com')
+    expect(await world.oauth.instanceUrl('nobody')).toBeNull()
+  })
+})

@@ -232,7 +232,7 @@ describe('an answer to this computer', () => {
     const { port } = new URL(world.server.url)
     world.clients.Acme = { redirect: { kind: 'loopback', port: Number(port) } }
     const failure = await errorOf(world.oauth.signIn('Acme'))
-    expect(failure).toMatchObject({ reason: 'config', message: expect.stringContaining(port) })
+    expect(failure).toMatchObject({ reason: 'busy', message: expect.stringContaining(port) })
   })
 
   it.each([

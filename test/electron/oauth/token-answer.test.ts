@@ -4,7 +4,10 @@ import { parseTokenAnswer } from '../../../electron/oauth/token-answer'
 const parse = (body: unknown, status = 200, type = 'application/json') =>
   parseTokenAnswer(status, type, typeof body === 'string' ? body : JSON.stringify(body))
 const standard = { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600, refresh_token: 'r', scope: 'x y' }
-const issued = { kind: 'issued', accessToken: 'a-token', refreshToken: 'r', expiresInS: 3600, scopes: ['x', 'y'] }
+const issued = {
+  ...{ kind: 'issued', accessToken: 'a-token', refreshToken: 'r', expiresInS: 3600, scopes: ['x', 'y'] },
+  instanceUrl: null,
+}
 
 describe('a token answer', () => {
   it.each([
@@ -37,6 +40,9 @@ describe('a token answer', () => {
     [{ expires_in: 0 }, { expiresInS: 0 }],
     [{ expires_in: -1 }, { expiresInS: 0 }],
     [{ expires_in: 1e18 }, { expiresInS: 31_536_000 }],
+    [{ instance_url: 'https://acme.my.salesforce.com/' }, { instanceUrl: 'https://acme.my.salesforce.com' }],
+    [{ instance_url: 'http://acme.my.salesforce.com' }, { instanceUrl: null }],
+    [{ instance_url: 'acme' }, { instanceUrl: null }],
   ])('with %j means %j', (change, meaning) => {
     expect(parse({ ...standard, ...change })).toEqual({ ...issued, ...meaning })
   })

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { airtableVerdict } from '../../../electron/sources/airtable/failures'
 import airtable from '../../../electron/sources/catalog/airtable'
-import type { Selection, SourceReader, Window } from '../../../electron/sources/define'
+import type { Selection, SourceReader } from '../../../electron/sources/define'
 import type { JsonValue } from '../../../shared/domain/common'
-import { sourceContext } from '../../helpers/source-context'
+import { labelOf } from '../../../shared/domain/field-label'
 import {
   type AirtableServer,
   airtableFailure,
@@ -13,7 +13,8 @@ import {
   type TableField,
   table,
 } from '../../helpers/sources/airtable-server'
-import { createMirror, type Mirror, seeded, wholeStream } from '../../helpers/sources/mirror'
+import { createMirror, type Mirror, seeded } from '../../helpers/sources/mirror'
+import { changesIn, inFull, kindOf, readerAt, readings, windowAfter } from '../../helpers/sources/readings'
 
 const TOKEN = 'pat8fN3RkQx9ZLm2T.test'
 const [MINUTE, DAY] = [60_000, 86_400_000]
@@ -39,18 +40,12 @@ async function start(fields: TableField[] = homeFields()): Promise<void> {
 
 type Given = { token?: string | null; entered?: string; signal?: AbortSignal }
 
-function open({ token = null, entered = TOKEN, signal }: Given = {}): SourceReader {
-  if (airtable.kind !== 'http') throw new Error('not over HTTP')
+function open({ entered = TOKEN, ...given }: Given = {}): SourceReader {
   const credentials = { config: { auth: 'token' }, secrets: { accessToken: entered } }
-  const context = sourceContext(airtable, credentials, { base: server.url, token, ...(signal ? { signal } : {}) })
-  return airtable.http.reader(context)
+  return readerAt(airtable, credentials, { base: server.url, ...given })
 }
 
-async function select(): Promise<Selection> {
-  const [stream] = await open().discover()
-  if (!stream) throw new Error('no stream')
-  return wholeStream(stream)
-}
+const reading = readings(open)
 
 const insertMany = (count: number) =>
   Array.from({ length: count }, (_, index) => server.insert(TABLE, { [NAME]: `Flat ${index}`, [PRICE]: index }))
@@ -64,43 +59,15 @@ const expected = () =>
     ]),
   )
 
-/** The window that follows one that ended at `after`, as the engine reckons it. */
-function nextWindow(selection: Selection, after: number): Window {
-  const { granularityMs, lagMs, lookbackMs } = airtable.timing(selection.stream)
-  const from = Math.floor((after - lookbackMs) / granularityMs) * granularityMs
-  return { from: new Date(from).toISOString(), to: new Date(server.clock - lagMs).toISOString() }
-}
-
-/** Reads to the end, given up and gone on with after every page, each time by another reader. */
-async function takeByPage(
-  mirror: Mirror,
-  pages: (reader: SourceReader, resume: JsonValue) => ReturnType<SourceReader['keys']>,
-) {
-  let resume: JsonValue = null
-  for (let turn = 0; turn < 300; turn += 1) {
-    const taken = await mirror.take(pages(open(), resume), 1)
-    if (taken.done) return turn
-    resume = JSON.parse(JSON.stringify(taken.resume))
-  }
-  throw new Error('does not end')
-}
-
-async function snapshot(selection: Selection): Promise<Mirror> {
-  const mirror = createMirror(selection)
-  await mirror.take(open().snapshot(selection, null))
-  return mirror
-}
+const nextWindow = (selection: Selection, after: number) =>
+  windowAfter(airtable.timing(selection.stream), after, server.clock)
 
 /** As a sweep does: what is missing among the keys, and confirmed to be gone. */
 async function sweep(mirror: Mirror, selection: Selection): Promise<void> {
-  const there = new Set<string>()
-  for await (const page of open().keys(selection, null))
-    for (const key of JSON.parse(page.json) as string[][]) there.add(JSON.stringify(key))
+  const there = new Set((await reading.keysOf(selection)).map((key) => JSON.stringify(key)))
   const missing = [...mirror.rows.keys()].filter((key) => !there.has(key)).map((key) => JSON.parse(key) as string[])
   for (const key of (await open().confirmGone?.(selection, missing)) ?? []) mirror.rows.delete(JSON.stringify(key))
 }
-
-const kindOf = (kind: string, message = /./) => ({ verdict: { kind, message: expect.stringMatching(message) } })
 
 describe('connecting', () => {
   test('says whose token it is', async () => {
@@ -158,7 +125,7 @@ describe('discovery', () => {
     const file = new URL('../../fixtures/sources/airtable-fields.json', import.meta.url)
     const known: TableField[] = JSON.parse(readFileSync(file, 'utf8'))
     await start(known.map((field, index) => ({ ...field, id: `fld${index}`, name: `${field.name} ${index}` })))
-    const { fields } = await select()
+    const { fields } = await reading.select()
     expect(
       fields.map(
         ({ type, sourceType, primaryKey }) => `${sourceType.split(' ')[0]}: ${type}${primaryKey ? ' key' : ''}`,
@@ -175,22 +142,24 @@ describe('discovery', () => {
     ])
   })
 
-  test('keeps fields apart that have a name of its own, or the same in other letters', async () => {
+  test('knows fields by their ids, and what people call them', async () => {
     await start([
       { id: 'fldA', name: '_record_id', type: 'singleLineText' },
       { id: 'fldB', name: 'Rent', type: 'singleLineText' },
-      { id: 'fldC', name: 'rent', type: 'singleLineText' },
     ])
-    expect((await select()).fields.map(({ name }) => name)).toEqual([
-      ...['_record_id', '_created_time', '_record_id (fldA)', 'Rent', 'rent (fldC)'],
+    expect((await reading.select()).fields.map((field) => [field.name, labelOf(field)])).toEqual([
+      ['_record_id', '_record_id'],
+      ['_created_time', '_created_time'],
+      ['fldA', '_record_id'],
+      ['fldB', 'Rent'],
     ])
   })
 
   test('reads all again once a day only where something is computed', async () => {
     await start()
-    expect(airtable.timing((await select()).stream).recomputeEveryMs).toBeNull()
+    expect(airtable.timing((await reading.select()).stream).recomputeEveryMs).toBeNull()
     server.table(TABLE).fields.push({ id: 'fldSum', name: 'Sum', type: 'rollup', options: {} })
-    expect(airtable.timing((await select()).stream).recomputeEveryMs).toBe(DAY)
+    expect(airtable.timing((await reading.select()).stream).recomputeEveryMs).toBe(DAY)
   })
 })
 
@@ -235,31 +204,30 @@ describe('reading everything', () => {
   ])('has %s in the form of a table', async (_, type, options, value, cell) => {
     await start([...homeFields(), { id: 'fldX', name: 'X', type, options }])
     server.insert(TABLE, { fldX: value })
-    const [row] = (await snapshot(await select())).rows.values()
+    const [row] = (await reading.snapshot(await reading.select())).rows.values()
     expect(row?.at(-1)).toBe(cell)
   })
 
   test('ends with what is there after being stopped at every page', async () => {
     await start()
     insertMany(1234)
-    const selection = await select()
+    const selection = await reading.select()
     const mirror = createMirror(selection)
-    expect(await takeByPage(mirror, (reader, resume) => reader.snapshot(selection, resume))).toBe(13)
+    expect(await reading.takeByPage(mirror, inFull(selection))).toBe(13)
     expect(mirror.rows).toEqual(expected())
   })
 
   test('begins anew when Airtable forgot where it was, with nothing lost', async () => {
     await start()
     insertMany(730)
-    const selection = await select()
+    const selection = await reading.select()
     let requests = 0
     server.onRequest(() => {
       requests += 1
       if (requests === 4 || requests === 9) server.expireIterators()
     })
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 2)
-    await mirror.take(open().snapshot(selection, resume))
+    await reading.takeInTwo(mirror, inFull(selection), () => undefined, 2)
     expect(mirror.rows).toEqual(expected())
     expect(requests).toBeGreaterThan(12)
   })
@@ -267,15 +235,15 @@ describe('reading everything', () => {
   test('gives up for now when Airtable forgets again and again', async () => {
     await start()
     insertMany(300)
-    const selection = await select()
+    const selection = await reading.select()
     server.onRequest(() => server.expireIterators())
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('retry', /again and again/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('retry', /again and again/))
   })
 
   test.each([1, 2, 3])('loses no record while others come, change and go (seed %i)', async (seed) => {
     await start()
     const ids = insertMany(1100)
-    const selection = await select()
+    const selection = await reading.select()
     const random = seeded(seed)
     const staying = new Set(ids)
     server.onRequest(() => {
@@ -286,16 +254,18 @@ describe('reading everything', () => {
       else if (kind < 0.7) server.expireIterators()
       else if (staying.delete(id)) server.remove(TABLE, id)
     })
-    const { rows } = await snapshot(selection)
+    const { rows } = await reading.snapshot(selection)
     expect([...staying].filter((id) => !rows.has(JSON.stringify([id])))).toEqual([])
   })
 
   test('asks for no field that was not chosen', async () => {
     await start()
     insertMany(2)
-    const { stream, filters } = await select()
-    const fields = stream.fields.filter(({ name }) => name === '_record_id' || name === 'Price')
-    expect([...(await snapshot({ stream, filters, fields })).rows.values()].map((row) => row[1])).toEqual([0, 1])
+    const { stream, filters } = await reading.select()
+    const fields = stream.fields.filter(({ name }) => name === '_record_id' || name === PRICE)
+    expect([...(await reading.snapshot({ stream, filters, fields })).rows.values()].map((row) => row[1])).toEqual([
+      0, 1,
+    ])
     expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toMatchObject({ fields: [PRICE] })
   })
 
@@ -306,11 +276,10 @@ describe('reading everything', () => {
     await start()
     server.missing = missing
     const ids = insertMany(230)
-    const selection = await select()
+    const selection = await reading.select()
     const gone = ids.filter((_, index) => index % 20 === 0)
     for (const id of gone) server.remove(TABLE, id)
-    const rows: string[][] = []
-    for await (const page of open().keys(selection, null)) rows.push(...(JSON.parse(page.json) as string[][]))
+    const rows = await reading.keysOf(selection)
     expect(rows.flat().sort()).toEqual(ids.filter((id) => !gone.includes(id)).sort())
     const asked = ids.slice(0, 43).map((id) => [id])
     expect((await open().confirmGone?.(selection, asked))?.flat()).toEqual(gone.slice(0, 3))
@@ -320,7 +289,7 @@ describe('reading everything', () => {
 describe('reading what changed', () => {
   test.each([1, 2, 3, 4])('equals the table after any history and a sweep (seed %i)', async (seed) => {
     await start()
-    const selection = await select()
+    const selection = await reading.select()
     const random = seeded(seed)
     const anyId = () => {
       const ids = [...server.table(TABLE).records.keys()]
@@ -334,40 +303,33 @@ describe('reading what changed', () => {
       server.clock += random() < 0.7 ? 0 : 700
     }
     insertMany(400)
-    let ended = server.clock - 10_000
+    const began = server.clock - 10_000
     server.onRequest(() => {
       if (random() < 0.5) step()
       if (random() < 0.1) server.expireIterators()
     })
-    const mirror = await snapshot(selection)
-    for (let run = 0; run < 4; run += 1) {
-      for (let count = 0; count < 60; count += 1) step()
-      server.clock += 20 * MINUTE
-      const window = nextWindow(selection, ended)
-      await takeByPage(mirror, (reader, resume) => reader.changes(selection, window, resume))
-      ended = Date.parse(window.to)
-    }
-    server.onRequest(() => undefined)
-    server.clock += 20 * MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, ended), null))
+    const mirror = await reading.snapshot(selection)
+    const window = (after: number) => nextWindow(selection, after)
+    const history = { rounds: 4, steps: 60, step, later: 20 * MINUTE, after: began, window }
+    await reading.follow(mirror, selection, server, history)
     await sweep(mirror, selection)
     expect(mirror.rows).toEqual(expected())
   })
 
   test('reads thousands of records with one and the same time, stopped at every page', async () => {
     await start()
-    const selection = await select()
+    const selection = await reading.select()
     insertMany(2500)
     server.clock += 20 * MINUTE
     const mirror = createMirror(selection)
     const window = nextWindow(selection, server.clock - 30 * MINUTE)
-    expect(await takeByPage(mirror, (reader, resume) => reader.changes(selection, window, resume))).toBe(25)
+    expect(await reading.takeByPage(mirror, changesIn(selection, window))).toBe(25)
     expect(mirror.rows).toEqual(expected())
   })
 
   test('includes both ends, and records that were never edited', async () => {
     await start()
-    const selection = await select()
+    const selection = await reading.select()
     const at = (ms: number) => {
       server.clock = Date.UTC(2026, 0, 10) + ms
     }
@@ -383,31 +345,29 @@ describe('reading what changed', () => {
     insertMany(1)
     server.update(TABLE, early, { [NAME]: 'Later' })
     const window = { from: '2026-01-10T00:00:00.000Z', to: '2026-01-10T00:01:00.000Z' }
-    const mirror = createMirror(selection)
-    await mirror.take(open().changes(selection, window, null))
+    const mirror = await reading.catchUp(selection, window)
     expect([...mirror.rows.keys()].sort()).toEqual([first, edited, last].map((id) => JSON.stringify([id])).sort())
   })
 
   test('finds a record that appears late with an older time', async () => {
     await start()
-    const selection = await select()
+    const selection = await reading.select()
     const late = server.insert(TABLE, { [NAME]: 'Late' })
     server.hide(TABLE, late)
     server.clock += MINUTE
     const first = nextWindow(selection, server.clock)
-    const mirror = createMirror(selection)
-    await mirror.take(open().changes(selection, first, null))
+    const mirror = await reading.catchUp(selection, first)
     expect(mirror.rows.size).toBe(0)
     server.appear()
     server.clock += 5 * MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, Date.parse(first.to)), null))
+    await reading.catchUp(selection, nextWindow(selection, Date.parse(first.to)), mirror)
     expect(mirror.rows).toEqual(expected())
   })
 
   test('takes no record for gone that the token may not see for another reason', async () => {
     await start()
     const [id = ''] = insertMany(1)
-    const selection = await select()
+    const selection = await reading.select()
     server.remove(TABLE, id)
     server.missing = airtableFailure(403, 'INVALID_PERMISSIONS', 'You are not permitted')
     await expect(open().confirmGone?.(selection, [[id]])).rejects.toMatchObject(
@@ -418,14 +378,13 @@ describe('reading what changed', () => {
   test('leaves to a full reading what was computed', async () => {
     await start([...homeFields(), { id: 'fldF', name: 'F', type: 'formula', options: { result: { type: 'number' } } }])
     const [id = ''] = insertMany(1)
-    const selection = await select()
+    const selection = await reading.select()
     server.clock += DAY
     server.compute(TABLE, id, { fldF: 7 })
     server.clock += MINUTE
-    const mirror = createMirror(selection)
-    await mirror.take(open().changes(selection, nextWindow(selection, server.clock), null))
+    const mirror = await reading.catchUp(selection, nextWindow(selection, server.clock))
     expect(mirror.rows.size).toBe(0)
-    expect((await snapshot(selection)).rows.get(JSON.stringify([id]))?.at(-1)).toBe(7)
+    expect((await reading.snapshot(selection)).rows.get(JSON.stringify([id]))?.at(-1)).toBe(7)
   })
 })
 
@@ -433,27 +392,27 @@ describe('drift', () => {
   test('reads a field on that was renamed', async () => {
     await start()
     insertMany(2)
-    const selection = await select()
+    const selection = await reading.select()
     Object.assign(server.table(TABLE).fields[0] ?? {}, { name: 'Title' })
-    expect((await snapshot(selection)).rows).toEqual(expected())
-    expect((await select()).fields[2]).toMatchObject({ name: 'Title', sourceType: `singleLineText ${NAME}` })
+    expect((await reading.snapshot(selection)).rows).toEqual(expected())
+    expect((await reading.select()).fields[2]).toMatchObject({ name: NAME, label: 'Title' })
   })
 
   test('asks to look again after a field vanished', async () => {
     await start()
     insertMany(2)
-    const selection = await select()
+    const selection = await reading.select()
     server.table(TABLE).fields.pop()
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('schema-changed', /fldDone/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('schema-changed', /fldDone/))
   })
 
   test('reads on when a field was added, and then offers it', async () => {
     await start()
     insertMany(2)
-    const selection = await select()
+    const selection = await reading.select()
     server.table(TABLE).fields.push({ id: 'fldNew', name: 'New', type: 'url' })
-    expect((await snapshot(selection)).rows.size).toBe(2)
-    expect((await select()).fields.map(({ name }) => name)).toContain('New')
+    expect((await reading.snapshot(selection)).rows.size).toBe(2)
+    expect((await reading.select()).fields.map(({ name }) => name)).toContain('fldNew')
   })
 
   test.each<[string, () => unknown]>([
@@ -462,9 +421,9 @@ describe('drift', () => {
   ])('asks to look again after %s, and takes no record for deleted', async (_, change) => {
     await start()
     const ids = insertMany(2)
-    const selection = await select()
+    const selection = await reading.select()
     change()
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('schema-changed', /Invalid permissions/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('schema-changed', /Invalid permissions/))
     await expect(open().confirmGone?.(selection, [ids.slice(0, 1)])).rejects.toMatchObject(kindOf('schema-changed'))
     expect(await open().discover()).toEqual([])
   })
@@ -483,23 +442,19 @@ describe('a service that misbehaves', () => {
   ])('comes to the same records after %s', async (_, what, times) => {
     await start()
     insertMany(350)
-    const selection = await select()
+    const selection = await reading.select()
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 1)
-    server.misbehave(what, times)
-    await mirror.take(open().snapshot(selection, resume))
+    await reading.takeInTwo(mirror, inFull(selection), () => server.misbehave(what, times))
     expect(mirror.rows).toEqual(expected())
   })
 
   test('asks to sign in again when 401 stays, and goes on from where it was', async () => {
     await start()
     insertMany(350)
-    const selection = await select()
+    const selection = await reading.select()
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 1)
-    server.misbehave({ kind: 'status', ...airtableFailure(401, 'UNAUTHORIZED', 'Expired') }, 2)
-    await expect(mirror.take(open().snapshot(selection, resume))).rejects.toMatchObject(kindOf('needs-reauth'))
-    await mirror.take(open().snapshot(selection, resume))
+    const goWrong = () => server.misbehave({ kind: 'status', ...airtableFailure(401, 'UNAUTHORIZED', 'Expired') }, 2)
+    expect(await reading.failAndGoOn(mirror, inFull(selection), goWrong)).toMatchObject(kindOf('needs-reauth'))
     expect(mirror.rows).toEqual(expected())
   })
 
@@ -508,23 +463,19 @@ describe('a service that misbehaves', () => {
     ['two pages in turn', ['itr1/rec1', 'itr1/rec2']],
   ])('gives up on a table that has %s for ever', async (_, offsets) => {
     await start()
-    const selection = await select()
+    const selection = await reading.select()
     for (let turn = 0; turn < 20; turn += 1) {
       const body = { records: [], offset: offsets[turn % offsets.length] }
       server.misbehave({ kind: 'status', status: 200, body }, 1)
     }
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
   })
 
   test('stops when it is told to', async () => {
     await start()
     insertMany(350)
-    const selection = await select()
-    const stop = new AbortController()
-    const pages = open({ signal: stop.signal }).snapshot(selection, null)[Symbol.asyncIterator]()
-    await pages.next()
-    stop.abort()
-    await expect(pages.next()).rejects.toMatchObject({ name: 'AbortError' })
+    const selection = await reading.select()
+    await expect(reading.stopAfterOnePage(selection)).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
 

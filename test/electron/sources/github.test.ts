@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import github from '../../../electron/sources/catalog/github'
-import type { Selection, SourceReader, Window } from '../../../electron/sources/define'
-import type { JsonValue } from '../../../shared/domain/common'
-import { sourceContext } from '../../helpers/source-context'
+import type { Selection, SourceReader } from '../../../electron/sources/define'
 import { type GitHubServer, githubFailure, person, startGitHub } from '../../helpers/sources/github-server'
 import { createMirror, type Mirror, seeded, wholeStream } from '../../helpers/sources/mirror'
+import { changesIn, inFull, kindOf, readerAt, readings, windowAfter } from '../../helpers/sources/readings'
 
 const TOKEN = 'github_pat_test'
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000]
@@ -21,17 +20,11 @@ afterEach(async () => {
 
 type Given = { token?: string; repositories?: string; signal?: AbortSignal }
 
-function open({ token = TOKEN, repositories = REPOSITORY, signal }: Given = {}): SourceReader {
-  if (github.kind !== 'http') throw new Error('not over HTTP')
-  const credentials = { config: { repositories }, secrets: { token } }
-  return github.http.reader(sourceContext(github, credentials, { base: server.url, ...(signal ? { signal } : {}) }))
+function open({ token = TOKEN, repositories = REPOSITORY, ...given }: Given = {}): SourceReader {
+  return readerAt(github, { config: { repositories }, secrets: { token } }, { base: server.url, ...given })
 }
 
-async function select(): Promise<Selection> {
-  const [stream] = await open().discover()
-  if (!stream) throw new Error('no stream')
-  return wholeStream(stream)
-}
+const reading = readings(open)
 
 function addMany(count: number, secondsApart = 60): void {
   for (let index = 0; index < count; index += 1) {
@@ -55,38 +48,17 @@ const there = () =>
     ]),
   )
 
-/** The window that follows one that ended at `after`, as the engine reckons it. */
-function nextWindow(selection: Selection, after: number): Window {
-  const { lookbackMs, lagMs, granularityMs } = github.timing(selection.stream)
-  const from = Math.floor((after - lookbackMs) / granularityMs) * granularityMs
-  return { from: new Date(from).toISOString(), to: new Date(server.clock - lagMs).toISOString() }
-}
-
-/** Reads to the end, given up and gone on with after every page, each time by another reader. */
-async function takeByPage(
-  mirror: Mirror,
-  pages: (reader: SourceReader, resume: JsonValue) => ReturnType<SourceReader['keys']>,
-) {
-  let resume: JsonValue = null
-  for (let turn = 0; turn < 300; turn += 1) {
-    const taken = await mirror.take(pages(open(), resume), 1)
-    if (taken.done) return turn
-    resume = JSON.parse(JSON.stringify(taken.resume))
-  }
-  throw new Error('does not end')
-}
-
-async function snapshot(selection: Selection): Promise<Mirror> {
-  const mirror = createMirror(selection)
-  await mirror.take(open().snapshot(selection, null))
-  return mirror
-}
-
-const kindOf = (kind: string, message = /./) => ({ verdict: { kind, message: expect.stringMatching(message) } })
+const nextWindow = (selection: Selection, after: number) =>
+  windowAfter(github.timing(selection.stream), after, server.clock)
 
 describe('connecting', () => {
   test('says who it is by an id that a new name does not change', async () => {
     expect(await open().check()).toEqual({ identity: 'ada', externalId: '7', testMode: false })
+  })
+
+  test('names the version of the API that it was written for', async () => {
+    await open().check()
+    expect(server.requests.map(({ headers }) => headers['x-github-api-version'])).toEqual(['2022-11-28'])
   })
 
   test('asks for another token when the one it has is not accepted', async () => {
@@ -135,8 +107,8 @@ describe('reading everything', () => {
       ...{ type: { id: 1, node_id: 'T', name: 'Bug', description: null }, author_association: 'OWNER' },
     })
     server.add(REPOSITORY, { user: null, title: 'Plain' })
-    const selection = await select()
-    const [first = [], second = []] = (await snapshot(selection)).rows.values()
+    const selection = await reading.select()
+    const [first = [], second = []] = (await reading.snapshot(selection)).rows.values()
     const named = (row: unknown[]) => Object.fromEntries(selection.fields.map(({ name }, index) => [name, row[index]]))
     expect(named(first)).toEqual({
       ...{ number: 1, comments: 3, title: 'Issue 1', state: 'closed', state_reason: null, type: 'Bug', user: 'grace' },
@@ -157,8 +129,8 @@ describe('reading everything', () => {
   test('never counts pages that could shift, nor further than GitHub counts them', async () => {
     server.mostPages = 2
     addMany(1234)
-    const selection = await select()
-    expect(seen(await snapshot(selection), selection)).toEqual(there())
+    const selection = await reading.select()
+    expect(seen(await reading.snapshot(selection), selection)).toEqual(there())
     expect(server.requests.map(({ url }) => url.searchParams.get('page')).filter((page) => page !== '1')).toEqual([
       null,
     ])
@@ -168,9 +140,9 @@ describe('reading everything', () => {
     'ends with what is there after being stopped at every page (%i s apart)',
     async (secondsApart) => {
       addMany(730, secondsApart)
-      const selection = await select()
+      const selection = await reading.select()
       const mirror = createMirror(selection)
-      await takeByPage(mirror, (reader, resume) => reader.snapshot(selection, resume))
+      await reading.takeByPage(mirror, inFull(selection))
       expect(seen(mirror, selection)).toEqual(there())
     },
   )
@@ -178,7 +150,7 @@ describe('reading everything', () => {
   test.each([1, 2, 3, 4])('loses no issue while others come, change and go (seed %i)', async (seed) => {
     addMany(900, seed % 2 === 0 ? 0 : 30)
     server.clock += HOUR
-    const selection = await select()
+    const selection = await reading.select()
     const random = seeded(seed)
     server.onRequest(() => {
       const [kind, number] = [random(), 1 + Math.floor(random() * 900)]
@@ -187,7 +159,7 @@ describe('reading everything', () => {
       else if (kind < 0.6) server.remove(REPOSITORY, number)
       server.clock += SECOND
     })
-    const { rows } = await snapshot(selection)
+    const { rows } = await reading.snapshot(selection)
     server.onRequest(() => undefined)
     const numbers = new Set([...rows.values()].map((row) => row[0]))
     const before = [...there().keys()].filter((number) => number <= 900)
@@ -196,28 +168,27 @@ describe('reading everything', () => {
 
   test('sees that a page shifted among issues of the same second, and reads them again', async () => {
     addMany(350, 0)
-    const selection = await select()
+    const selection = await reading.select()
     server.onRequest(({ url }) => {
       if (url.searchParams.get('page') === '3') server.onRequest(() => undefined)
       if (url.searchParams.get('page') === '3') server.remove(REPOSITORY, 5)
     })
-    const numbers = new Set([...(await snapshot(selection)).rows.values()].map((row) => row[0]))
+    const numbers = new Set([...(await reading.snapshot(selection)).rows.values()].map((row) => row[0]))
     expect([...there().keys()].filter((number) => !numbers.has(number))).toEqual([])
   })
 
   test('ends when GitHub gives the same page for ever', async () => {
     addMany(250)
     server.stuck = true
-    const selection = await select()
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
+    const selection = await reading.select()
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
     expect(server.requests.length).toBeLessThan(10)
   })
 
   test('gives the keys alone', async () => {
     addMany(130)
-    const selection = await select()
-    const keys: unknown[] = []
-    for await (const page of open().keys(selection, null)) keys.push(...JSON.parse(page.json))
+    const selection = await reading.select()
+    const keys: unknown[] = await reading.keysOf(selection)
     expect(new Set(keys.flat())).toEqual(new Set(there().keys()))
     expect(keys.every((key) => Array.isArray(key) && key.length === 1)).toBe(true)
   })
@@ -225,7 +196,7 @@ describe('reading everything', () => {
 
 describe('reading what changed', () => {
   test.each([1, 2, 3, 4, 5, 6])('equals the repository after any history without deletes (seed %i)', async (seed) => {
-    const selection = await select()
+    const selection = await reading.select()
     const random = seeded(seed)
     const step = () => {
       const numbers = [...there().keys()]
@@ -235,25 +206,18 @@ describe('reading what changed', () => {
       if (random() < 0.5) server.clock += Math.floor(random() * 90) * SECOND
     }
     for (let index = 0; index < 300; index += 1) step()
-    let after = server.clock - github.timing(selection.stream).lagMs
-    const mirror = await snapshot(selection)
-    for (let round = 0; round < 6; round += 1) {
-      for (let index = 0; index < 150; index += 1) step()
-      server.clock += MINUTE
-      const window = nextWindow(selection, after)
-      server.onRequest(() => step())
-      await takeByPage(mirror, (reader, resume) => reader.changes(selection, window, resume))
-      server.onRequest(() => undefined)
-      after = Date.parse(window.to)
-    }
-    server.clock += MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    const began = server.clock - github.timing(selection.stream).lagMs
+    const mirror = await reading.snapshot(selection)
+    server.onRequest(() => step())
+    const window = (after: number) => nextWindow(selection, after)
+    const history = { rounds: 6, steps: 150, step, later: MINUTE, after: began, window }
+    await reading.follow(mirror, selection, server, history)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
   test('asks for no more than what changed, and reads on only to the end of the window', async () => {
     addMany(500)
-    const selection = await select()
+    const selection = await reading.select()
     const after = server.clock
     server.clock += HOUR
     server.edit(REPOSITORY, 17, { title: 'Edited' })
@@ -262,36 +226,35 @@ describe('reading what changed', () => {
     server.clock += HOUR
     addMany(300)
     const before = server.requests.length
-    const mirror = createMirror(selection)
-    await mirror.take(open().changes(selection, window, null))
+    const mirror = await reading.catchUp(selection, window)
     expect(seen(mirror, selection).get(17)).toEqual(['Edited', there().get(17)?.[1]])
     expect(server.requests.length - before).toBe(1)
   })
 
   test('finds an issue that becomes visible later with an older time', async () => {
-    const selection = await select()
+    const selection = await reading.select()
     addMany(5)
     const late = server.add(REPOSITORY, { title: 'Late' })
     server.hide(REPOSITORY, late.number)
     server.clock += 30 * SECOND
     const { lagMs } = github.timing(selection.stream)
     const after = server.clock - lagMs
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     server.appear()
     server.clock += 30 * SECOND
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    await reading.catchUp(selection, nextWindow(selection, after), mirror)
     expect(seen(mirror, selection).has(late.number)).toBe(true)
   })
 
   test('reads thousands of the same second, stopped at every page', async () => {
     addMany(10)
-    const selection = await select()
-    const mirror = await snapshot(selection)
+    const selection = await reading.select()
+    const mirror = await reading.snapshot(selection)
     const after = server.clock
     server.clock += HOUR
     addMany(2350, 0)
     server.clock += HOUR
-    await takeByPage(mirror, (reader, resume) => reader.changes(selection, nextWindow(selection, after), resume))
+    await reading.takeByPage(mirror, changesIn(selection, nextWindow(selection, after)))
     expect(seen(mirror, selection)).toEqual(there())
   })
 })
@@ -319,16 +282,16 @@ describe('what goes wrong', () => {
     ],
   ])('gets over %s', async (_, goWrong) => {
     addMany(120)
-    const selection = await select()
+    const selection = await reading.select()
     goWrong()
-    expect(seen(await snapshot(selection), selection)).toEqual(there())
+    expect(seen(await reading.snapshot(selection), selection)).toEqual(there())
   })
 
   test('puts a sync off until the hour of the limit is over, which is no failure', async () => {
     addMany(3)
-    const selection = await select()
+    const selection = await reading.select()
     refused(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': seconds(40 * MINUTE) })
-    const problem = await snapshot(selection).catch((error: unknown) => error)
+    const problem = await reading.snapshot(selection).catch((error: unknown) => error)
     expect(problem).toMatchObject(kindOf('rate-limited', /rate limit exceeded/))
     const { untilMs } = (problem as { verdict: { untilMs: number } }).verdict
     expect(untilMs - Date.now()).toBeGreaterThan(38 * MINUTE)
@@ -336,37 +299,35 @@ describe('what goes wrong', () => {
 
   test('gives up on a repository that it may not read any more, and on no other', async () => {
     addMany(3)
-    const selection = await select()
+    const selection = await reading.select()
     refused(403, 'Resource not accessible by personal access token')
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /not accessible/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /not accessible/))
     server.repositories.delete(REPOSITORY)
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /no access/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /no access/))
     const [stream] = await open({ repositories: 'acme/web.site' }).discover()
-    expect((await snapshot(wholeStream(stream as Selection['stream']))).rows.size).toBe(0)
+    expect((await reading.snapshot(wholeStream(stream as Selection['stream']))).rows.size).toBe(0)
   })
 
   test('stops for a token that ends in the middle, and goes on from there with another', async () => {
     addMany(450)
-    const selection = await select()
+    const selection = await reading.select()
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 2)
     const { body } = githubFailure(401, 'Bad credentials')
-    server.misbehave({ kind: 'status', status: 401, body }, 2, isList)
-    await expect(mirror.take(open().snapshot(selection, resume))).rejects.toMatchObject(kindOf('needs-reauth'))
-    await mirror.take(open().snapshot(selection, resume))
+    const goWrong = () => server.misbehave({ kind: 'status', status: 401, body }, 2, isList)
+    expect(await reading.failAndGoOn(mirror, inFull(selection), goWrong, 2)).toMatchObject(kindOf('needs-reauth'))
     expect(seen(mirror, selection)).toEqual(there())
   })
 
   test('says that an answer is in another form than GitHub promises', async () => {
     addMany(1)
-    const selection = await select()
+    const selection = await reading.select()
     server.misbehave({ kind: 'status', status: 200, body: [{ title: 'No number' }] }, 1, isList)
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /form/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /form/))
   })
 
   test('stops when it is told to', async () => {
     addMany(450)
-    const selection = await select()
+    const selection = await reading.select()
     const stop = new AbortController()
     server.onRequest(() => stop.abort())
     await expect(createMirror(selection).take(open({ signal: stop.signal }).snapshot(selection, null))).rejects.toThrow(

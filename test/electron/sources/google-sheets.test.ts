@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import googleSheets from '../../../electron/sources/catalog/google-sheets'
-import type { Selection, SourceReader } from '../../../electron/sources/define'
-import { sourceContext } from '../../helpers/source-context'
+import type { SourceReader } from '../../../electron/sources/define'
 import {
   cell,
   failure,
@@ -11,7 +10,8 @@ import {
   type SheetTab,
   startGoogleSheets,
 } from '../../helpers/sources/google-sheets-server'
-import { createMirror, seeded, wholeStream } from '../../helpers/sources/mirror'
+import { createMirror, seeded } from '../../helpers/sources/mirror'
+import { inFull, kindOf, readAll, readerAt, readings, selectFrom } from '../../helpers/sources/readings'
 
 const TOKEN = 'ya29.test'
 const BOOK = '1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789'
@@ -44,31 +44,20 @@ afterEach(async () => {
   expect(server.violations).toEqual([])
 })
 
-type Given = { config?: Record<string, string>; token?: string; signal?: AbortSignal; base?: string }
+type Given = { config?: Record<string, string>; token?: string; signal?: AbortSignal }
 
-function open({ config = {}, token = TOKEN, signal, base = server.url }: Given = {}): SourceReader {
+function open({ config = {}, token = TOKEN, ...given }: Given = {}): SourceReader {
   const credentials = {
     config: { auth: 'token', spreadsheets: `https://docs.google.com/spreadsheets/d/${BOOK}/edit#gid=0`, ...config },
     secrets: { accessToken: token },
   }
-  if (googleSheets.kind !== 'http') throw new Error('not over HTTP')
-  return googleSheets.http.reader(sourceContext(googleSheets, credentials, { base, ...(signal ? { signal } : {}) }))
+  return readerAt(googleSheets, credentials, { base: server.url, ...given })
 }
+
+const reading = readings(open)
 
 async function start(...tabs: SheetTab[]): Promise<void> {
   server = await startGoogleSheets(TOKEN, { [BOOK]: book(...tabs) })
-}
-
-async function first(reader: SourceReader): Promise<Selection> {
-  const [stream] = await reader.discover()
-  if (!stream) throw new Error('nothing discovered')
-  return wholeStream(stream)
-}
-
-async function readAll(reader: SourceReader, selection: Selection) {
-  const mirror = createMirror(selection)
-  await mirror.take(reader.snapshot(selection, null))
-  return mirror
 }
 
 /** What a tab of `people` looks like in a table. */
@@ -79,8 +68,6 @@ const expected = (given: SheetTab | undefined) =>
       return id === undefined || id === null ? [] : [[JSON.stringify([String(id)]), [id, name, amount]]]
     }),
   )
-
-const kindOf = (kind: string, message = /./) => ({ verdict: { kind, message: expect.stringMatching(message) } })
 
 describe('connecting', () => {
   test('says whose account it is', async () => {
@@ -178,7 +165,7 @@ describe('discovery', () => {
       n === 1 ? cell('soon') : cell(46_054, 'DATE'),
     ]
     await start(tab(0, 'All', [header, row(1), row(2)]))
-    const selection = await first(open())
+    const selection = await selectFrom(open())
     expect(selection.fields.map(({ name, type, sourceType }) => `${name} ${type} ${sourceType}`)).toEqual([
       'id number NUMBER',
       'mail email TEXT',
@@ -205,7 +192,7 @@ describe('discovery', () => {
   test('names blank and repeated headers by their column, and cleans up the others', async () => {
     const header = [cell('Name'), cell('  two   words '), null, cell('name'), cell(2026), null]
     await start(tab(0, 'Odd', [[], header, texts('a', 'b', 'c', 'd', 'e')], { columnCount: 6 }))
-    const { fields } = await first(open())
+    const { fields } = await selectFrom(open())
     expect(fields.map(({ name }) => name)).toEqual(['_row', 'Name', 'two words', 'column_C', 'name_D', '2026'])
   })
 
@@ -219,14 +206,14 @@ describe('discovery', () => {
     ['the number of the row when nothing is named like a key', [texts('who'), texts('a')], {}, '_row'],
   ])('takes as key %s', async (_, rows, config, key) => {
     await start(tab(0, 'Keys', rows))
-    const { fields } = await first(open({ config }))
+    const { fields } = await selectFrom(open({ config }))
     expect(fields.filter(({ primaryKey }) => primaryKey).map(({ name }) => name)).toEqual([key])
   })
 
   test('reads the headers from the row that was named', async () => {
     await start(tab(0, 'Report', [texts('Report of May'), [], ...people(2)]))
     const reader = open({ config: { headerRow: '3' } })
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     expect(selection.fields.map(({ name }) => name)).toEqual(['id', 'name', 'amount'])
     expect((await readAll(reader, selection)).rows.size).toBe(2)
   })
@@ -253,7 +240,7 @@ describe('reading everything', () => {
     ]
     await start(tab(0, 'Todo', rows))
     const reader = open()
-    const { rows: read } = await readAll(reader, await first(reader))
+    const { rows: read } = await readAll(reader, await selectFrom(reader))
     expect([...read.values()]).toEqual([
       [2, 'a', 1],
       [4, 'b', 0],
@@ -270,7 +257,7 @@ describe('reading everything', () => {
     ]
     await start(tab(0, 'Sums', rows))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     expect(selection.fields[1]?.type).toBe('number')
     expect([...(await readAll(reader, selection)).rows.values()].map(([, sum]) => sum)).toEqual([1, null, null])
   })
@@ -285,13 +272,13 @@ describe('reading everything', () => {
     const given = book(tab(0, 'Times', [texts('id', 'at'), [cell('a'), cell(serial, 'DATE_TIME')]]))
     server = await startGoogleSheets(TOKEN, { [BOOK]: { ...given, timeZone } })
     const reader = open()
-    expect((await readAll(reader, await first(reader))).rows.get('["a"]')).toEqual(['a', moment])
+    expect((await readAll(reader, await selectFrom(reader))).rows.get('["a"]')).toEqual(['a', moment])
   })
 
   test('reads in parts of 5,000 rows, and goes on from each of them as if nothing had happened', async () => {
     await start(tab(0, 'Many', people(12_345), { rowCount: 12_346, columnCount: 3 }))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     const want = expected(server.files.get(BOOK)?.tabs[0])
     for (const stopAfter of [1, 2, 3]) {
       const mirror = createMirror(selection)
@@ -304,11 +291,11 @@ describe('reading everything', () => {
 
   test('starts over when the file changed between a stop and going on', async () => {
     await start(tab(0, 'Many', people(6000), { rowCount: 6001, columnCount: 3 }))
-    const selection = await first(open())
+    const selection = await selectFrom(open())
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 1)
-    server.edit(BOOK, (file) => file.tabs[0]?.rows.splice(1, 1))
-    await mirror.take(open().snapshot(selection, resume))
+    await reading.takeInTwo(mirror, inFull(selection), () =>
+      server.edit(BOOK, (file) => file.tabs[0]?.rows.splice(1, 1)),
+    )
     mirror.rows.delete('["p-1"]')
     expect(mirror.rows).toEqual(expected(server.files.get(BOOK)?.tabs[0]))
   })
@@ -316,7 +303,7 @@ describe('reading everything', () => {
   test.each([1, 2, 3, 4, 5])('reads once more when rows move while it reads (seed %i)', async (seed) => {
     await start(tab(0, 'Many', people(11_000), { rowCount: 12_000, columnCount: 3 }))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     const random = seeded(seed)
     let edits = 0
     server.onRequest(({ path }) => {
@@ -343,7 +330,7 @@ describe('reading everything', () => {
   test('has exactly the rows of the end when the tab changed once while it was read', async () => {
     await start(tab(0, 'Many', people(11_000), { rowCount: 11_001, columnCount: 3 }))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     let reads = 0
     server.onRequest(({ path }) => {
       if (path.includes('batchGet') && ++reads === 4)
@@ -356,7 +343,7 @@ describe('reading everything', () => {
   test('follows a tab that is renamed, and one that is cut, while it is read', async () => {
     await start(tab(0, 'Old', people(11_000), { rowCount: 11_001, columnCount: 3 }))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     let reads = 0
     server.onRequest(({ path }) => {
       if (!path.includes('batchGet') || ++reads !== 4) return
@@ -374,16 +361,16 @@ describe('reading everything', () => {
   test('names both rows when the key column has a value twice', async () => {
     await start(tab(0, 'People', people(3)))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     server.edit(BOOK, ({ tabs: [given] }) => given?.rows.splice(3, 0, [], [cell('p-1'), cell('Again')]))
-    const reading = readAll(reader, selection)
-    await expect(reading).rejects.toMatchObject(kindOf('stream-unavailable', /Rows 2 and 5 .*“id” of “People”/))
+    const asked = readAll(reader, selection)
+    await expect(asked).rejects.toMatchObject(kindOf('stream-unavailable', /Rows 2 and 5 .*“id” of “People”/))
   })
 
   test('names the row that has no value in the key column', async () => {
     await start(tab(0, 'People', people(3)))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     server.edit(BOOK, ({ tabs: [given] }) => given?.rows.push([null, cell('Nobody')]))
     await expect(readAll(reader, selection)).rejects.toMatchObject(kindOf('stream-unavailable', /Row 5 has no value/))
   })
@@ -391,11 +378,9 @@ describe('reading everything', () => {
   test('reads only the fields that were chosen', async () => {
     await start(tab(0, 'People', people(2)))
     const reader = open()
-    const { stream, fields } = await first(reader)
-    const mirror = createMirror({ stream, fields: fields.filter(({ name }) => name !== 'name'), filters: [] })
-    await mirror.take(
-      reader.snapshot({ stream, fields: fields.filter(({ name }) => name !== 'name'), filters: [] }, null),
-    )
+    const { stream, fields } = await selectFrom(reader)
+    const chosen = { stream, fields: fields.filter(({ name }) => name !== 'name'), filters: [] }
+    const mirror = await readAll(reader, chosen)
     expect([...mirror.rows.values()]).toEqual([
       ['p-1', 0.25],
       ['p-2', 0.5],
@@ -404,33 +389,21 @@ describe('reading everything', () => {
 
   test('gives the keys alone', async () => {
     await start(tab(0, 'People', people(3)))
-    const reader = open()
-    const selection = await first(reader)
-    const pages = []
-    for await (const page of reader.keys(selection, null)) pages.push(JSON.parse(page.json))
-    expect(pages.flat()).toEqual([['p-1'], ['p-2'], ['p-3']])
+    const selection = await selectFrom(open())
+    expect(await reading.keysOf(selection)).toEqual([['p-1'], ['p-2'], ['p-3']])
   })
 })
 
-describe('reading what changed', () => {
-  test('reads nothing but the time of the file when that is older than the window', async () => {
+describe('the stamp of a file', () => {
+  test('is the same until the file is modified, and takes one request', async () => {
     await start(tab(0, 'People', people(3)))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     const before = server.requests.length
-    const from = new Date(server.modifiedAt(BOOK) + 1).toISOString()
-    const { pages } = await createMirror(selection).take(reader.changes(selection, { from, to: from }, null))
-    expect([pages, server.requests.length - before]).toEqual([0, 1])
-  })
-
-  test('reads everything, also of a tab that was emptied, when the file was modified', async () => {
-    await start(tab(0, 'People', people(3)))
-    const reader = open()
-    const selection = await first(reader)
-    const from = new Date(server.modifiedAt(BOOK) + 1).toISOString()
+    const stamp = await reader.stamp?.(selection)
+    expect([await reader.stamp?.(selection), server.requests.length - before]).toEqual([stamp, 2])
     server.edit(BOOK, ({ tabs: [given] }) => given?.rows.splice(1))
-    const { pages } = await createMirror(selection).take(reader.changes(selection, { from, to: from }, null))
-    expect(pages).toBe(1)
+    expect(await reader.stamp?.(selection)).not.toBe(stamp)
   })
 })
 
@@ -449,12 +422,12 @@ describe('drift', () => {
       'a file that is no longer shared',
       (file) => Object.assign(file, { state: 'private' }),
       'stream-unavailable',
-      /permission/,
+      /not found/,
     ],
   ])('says what became of %s', async (_, change, kind, message) => {
     await start(tab(0, 'People', people(3)))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     server.edit(BOOK, change)
     await expect(readAll(reader, selection)).rejects.toMatchObject(kindOf(kind, message))
   })
@@ -462,12 +435,12 @@ describe('drift', () => {
   test('reads on with a column that was added or moved', async () => {
     await start(tab(0, 'People', people(2)))
     const reader = open()
-    const selection = await first(reader)
+    const selection = await selectFrom(reader)
     server.edit(BOOK, ({ tabs: [given] }) => {
       for (const [index, row] of (given?.rows ?? []).entries()) row.unshift(cell(index === 0 ? 'new' : 'x'))
     })
     expect((await readAll(reader, selection)).rows.get('["p-2"]')).toEqual(['p-2', 'Person 2', 0.5])
-    expect((await first(reader)).fields.map(({ name }) => name)).toEqual(['new', 'id', 'name', 'amount'])
+    expect((await selectFrom(reader)).fields.map(({ name }) => name)).toEqual(['new', 'id', 'name', 'amount'])
   })
 })
 
@@ -483,29 +456,23 @@ describe('a service that misbehaves', () => {
     ['one 401', { kind: 'status', status: 401 }],
   ])('comes to the same rows after %s', async (name, what) => {
     await start(tab(0, 'Many', people(6000), { rowCount: 6001, columnCount: 3 }))
-    const selection = await first(open())
+    const selection = await selectFrom(open())
     server.misbehave(what, name === 'one 401' ? 1 : 3, ({ path }) => path.includes('batchGet'))
     expect((await readAll(open(), selection)).rows).toEqual(expected(server.files.get(BOOK)?.tabs[0]))
   })
 
   test('asks to sign in again when 401 stays, with what was read kept for going on', async () => {
     await start(tab(0, 'Many', people(6000), { rowCount: 6001, columnCount: 3 }))
-    const selection = await first(open())
+    const selection = await selectFrom(open())
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 1)
-    server.misbehave({ kind: 'status', status: 401 }, 2)
-    await expect(mirror.take(open().snapshot(selection, resume))).rejects.toMatchObject(kindOf('needs-reauth'))
-    await mirror.take(open().snapshot(selection, resume))
+    const goWrong = () => server.misbehave({ kind: 'status', status: 401 }, 2)
+    expect(await reading.failAndGoOn(mirror, inFull(selection), goWrong)).toMatchObject(kindOf('needs-reauth'))
     expect(mirror.rows.size).toBe(6000)
   })
 
   test('stops when it is told to', async () => {
     await start(tab(0, 'Many', people(6000), { rowCount: 6001, columnCount: 3 }))
-    const stop = new AbortController()
-    const selection = await first(open())
-    const pages = open({ signal: stop.signal }).snapshot(selection, null)[Symbol.asyncIterator]()
-    await pages.next()
-    stop.abort()
-    await expect(pages.next()).rejects.toMatchObject({ name: 'AbortError' })
+    const selection = await selectFrom(open())
+    await expect(reading.stopAfterOnePage(selection)).rejects.toMatchObject({ name: 'AbortError' })
   })
 })

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import notion from '../../../electron/sources/catalog/notion'
-import type { Selection, SourceReader, Window } from '../../../electron/sources/define'
-import type { JsonValue } from '../../../shared/domain/common'
-import { sourceContext } from '../../helpers/source-context'
-import { createMirror, type Mirror, seeded, wholeStream } from '../../helpers/sources/mirror'
+import type { Selection, SourceReader } from '../../../electron/sources/define'
+import { labelOf } from '../../../shared/domain/field-label'
+import { createMirror, type Mirror, seeded } from '../../helpers/sources/mirror'
 import {
   type NotionProperty,
   type NotionServer,
@@ -11,6 +10,7 @@ import {
   richText,
   startNotion,
 } from '../../helpers/sources/notion-server'
+import { changesIn, inFull, kindOf, readerAt, readings, selectFrom, windowAfter } from '../../helpers/sources/readings'
 
 const TOKEN = 'ntn_test'
 const [MINUTE, HOUR] = [60_000, 3_600_000]
@@ -33,17 +33,12 @@ afterEach(async () => {
   expect(server.violations).toEqual([])
 })
 
-function open({ token = TOKEN, signal }: { token?: string; signal?: AbortSignal } = {}): SourceReader {
-  if (notion.kind !== 'http') throw new Error('not over HTTP')
-  const credentials = { config: {}, secrets: { token } }
-  return notion.http.reader(sourceContext(notion, credentials, { base: server.url, ...(signal ? { signal } : {}) }))
+function open({ token = TOKEN, ...given }: { token?: string; signal?: AbortSignal } = {}): SourceReader {
+  return readerAt(notion, { config: {}, secrets: { token } }, { base: server.url, ...given })
 }
 
-async function select(id = TASKS): Promise<Selection> {
-  const stream = (await open().discover()).find(({ name }) => name === id)
-  if (!stream) throw new Error('no stream')
-  return wholeStream(stream)
-}
+const reading = readings(open)
+const select = (id = TASKS) => selectFrom(open(), id)
 
 function addMany(count: number, minutesApart = 1): string[] {
   return Array.from({ length: count }, (_, Points) => {
@@ -54,7 +49,7 @@ function addMany(count: number, minutesApart = 1): string[] {
 }
 
 const named = ({ fields }: Selection, row: readonly unknown[] = []) =>
-  Object.fromEntries(fields.map(({ name }, index) => [name, row[index]]))
+  Object.fromEntries(fields.map((field, index) => [labelOf(field), row[index]]))
 /** Ids with what tells versions apart. */
 const seen = ({ rows }: Mirror, selection: Selection) =>
   new Map(
@@ -66,34 +61,8 @@ const seen = ({ rows }: Mirror, selection: Selection) =>
 const there = () =>
   new Map(server.live(TASKS).map((page) => [page.id, [page.properties.Points?.number, page.last_edited_time]]))
 
-/** The window that follows one that ended at `after`, as the engine reckons it. */
-function nextWindow(selection: Selection, after: number): Window {
-  const { lookbackMs, lagMs, granularityMs } = notion.timing(selection.stream)
-  const from = Math.floor((after - lookbackMs) / granularityMs) * granularityMs
-  return { from: new Date(from).toISOString(), to: new Date(server.clock - lagMs).toISOString() }
-}
-
-type Pages = (reader: SourceReader, resume: JsonValue) => ReturnType<SourceReader['keys']>
-
-/** Reads to the end, given up and gone on with after every page, each time by another reader. */
-async function takeByPage(mirror: Mirror, pages: Pages, between: () => void = () => undefined) {
-  let resume: JsonValue = null
-  for (let turn = 0; turn < 300; turn += 1) {
-    const taken = await mirror.take(pages(open(), resume), 1)
-    if (taken.done) return
-    resume = JSON.parse(JSON.stringify(taken.resume))
-    between()
-  }
-  throw new Error('does not end')
-}
-
-async function snapshot(selection: Selection): Promise<Mirror> {
-  const mirror = createMirror(selection)
-  await mirror.take(open().snapshot(selection, null))
-  return mirror
-}
-
-const kindOf = (kind: string, message = /./) => ({ verdict: { kind, message: expect.stringMatching(message) } })
+const nextWindow = (selection: Selection, after: number) =>
+  windowAfter(notion.timing(selection.stream), after, server.clock)
 
 describe('connecting', () => {
   test('says which workspace it is', async () => {
@@ -145,7 +114,7 @@ describe('discovery', () => {
       ...{ sum: rollup('sum'), list: rollup('show_original'), last: rollup('latest_date') },
     })
     const { fields, stream } = await select('all')
-    expect(fields.map(({ name, type, primaryKey }) => `${name}: ${type}${primaryKey ? ' key' : ''}`)).toEqual([
+    expect(fields.map((each) => `${labelOf(each)}: ${each.type}${each.primaryKey ? ' key' : ''}`)).toEqual([
       ...['_id: text key', '_url: url', '_created_time: datetime', '_last_edited_time: datetime', 'title: text'],
       ...['rich_text: long-text', 'number: number', 'select: select', 'status: select', 'multi_select: multi-select'],
       ...[
@@ -232,7 +201,7 @@ describe('reading everything', () => {
     const others = { sum: { type: 'number', number: 0, function: 'sum' }, bare: { prefix: null, number: 3 } }
     const { id } = server.add('all', { ...Object.fromEntries(values), ...formulas, ...others })
     const selection = await select('all')
-    const [row] = (await snapshot(selection)).rows.values()
+    const [row] = (await reading.snapshot(selection)).rows.values()
     expect(named(selection, row)).toEqual({
       ...Object.fromEntries(values.map(([name, , expected]) => [name, expected])),
       ...{ 'date (end)': '2026-02-12', flag: 'true', when: '2026-01-01', sum: 0, bare: '3', _id: id },
@@ -249,7 +218,7 @@ describe('reading everything', () => {
     })
     server.add('all')
     const selection = await select('all')
-    const [row] = (await snapshot(selection)).rows.values()
+    const [row] = (await reading.snapshot(selection)).rows.values()
     expect(row?.slice(4)).toEqual(['', null, null, null, null, null])
   })
 
@@ -258,7 +227,7 @@ describe('reading everything', () => {
     const links = Array.from({ length: 73 }, (_, index) => ({ id: `p${index}` }))
     server.add('all', { Links: links })
     const selection = await select('all')
-    const [row] = (await snapshot(selection)).rows.values()
+    const [row] = (await reading.snapshot(selection)).rows.values()
     expect(JSON.parse(String(named(selection, row).Links))).toEqual(links.map(({ id }) => id))
     const before = server.requests.length
     for await (const page of open().keys(selection, null)) expect(page.rows).toBe(1)
@@ -269,7 +238,7 @@ describe('reading everything', () => {
     addMany(730, apart)
     const selection = await select()
     const mirror = createMirror(selection)
-    await takeByPage(mirror, (reader, resume) => reader.snapshot(selection, resume))
+    await reading.takeByPage(mirror, inFull(selection))
     expect(seen(mirror, selection)).toEqual(there())
   })
 
@@ -277,7 +246,7 @@ describe('reading everything', () => {
     addMany(730, 0.02)
     const selection = await select()
     const mirror = createMirror(selection)
-    await takeByPage(mirror, (reader, resume) => reader.snapshot(selection, resume), server.forgetCursors)
+    await reading.takeByPage(mirror, inFull(selection), server.forgetCursors)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
@@ -285,21 +254,21 @@ describe('reading everything', () => {
     server.mostResults = 250
     addMany(1100, 0.01)
     const selection = await select()
-    expect(seen(await snapshot(selection), selection)).toEqual(there())
+    expect(seen(await reading.snapshot(selection), selection)).toEqual(there())
   })
 
   test('says so when more pages are of one minute than Notion gives, and never leaves them out in silence', async () => {
     server.mostResults = 250
     addMany(400, 0)
     const selection = await select()
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
   })
 
   test('ends when Notion gives the same page for ever', async () => {
     addMany(350, 0)
     server.stuck = true
     const selection = await select()
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('fatal', /again and again/))
   })
 
   test.each([1, 2, 3, 4])('loses no page while others come, change and go (seed %i)', async (seed) => {
@@ -313,7 +282,7 @@ describe('reading everything', () => {
       else if (kind < 0.8) server.trash(TASKS, id)
       server.clock += MINUTE / 2
     })
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     const missing = ids.filter((id) => there().has(id) && !seen(mirror, selection).has(id))
     expect(missing).toEqual([])
   })
@@ -338,36 +307,29 @@ describe('reading what changed', () => {
       if (random() < 0.5) server.clock += random() * MINUTE
     }
     for (let index = 0; index < 300; index += 1) step()
-    let after = server.clock - notion.timing(selection.stream).lagMs
-    const mirror = await snapshot(selection)
-    for (let round = 0; round < 6; round += 1) {
-      for (let index = 0; index < 150; index += 1) step()
-      server.clock += 2 * MINUTE
-      const window = nextWindow(selection, after)
-      server.onRequest(() => step())
-      const forget = () => (random() < 0.2 ? server.forgetCursors() : undefined)
-      await takeByPage(mirror, (reader, resume) => reader.changes(selection, window, resume), forget)
-      server.onRequest(() => undefined)
-      after = Date.parse(window.to)
-    }
-    server.clock += 2 * MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    const began = server.clock - notion.timing(selection.stream).lagMs
+    const mirror = await reading.snapshot(selection)
+    server.onRequest(() => step())
+    const window = (after: number) => nextWindow(selection, after)
+    const between = () => (random() < 0.2 ? server.forgetCursors() : undefined)
+    const history = { rounds: 6, steps: 150, step, later: 2 * MINUTE, after: began, window, between }
+    await reading.follow(mirror, selection, server, history)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
   test('takes away what went to the trash, and brings back what came out of it', async () => {
     const [first = '', second = ''] = addMany(3, 0)
     const selection = await select()
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     const after = server.clock
     server.clock += HOUR
     server.trash(TASKS, first)
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    await reading.catchUp(selection, nextWindow(selection, after), mirror)
     expect([...seen(mirror, selection).keys()]).not.toContain(first)
     server.clock += HOUR
     server.trash(TASKS, first, false)
     server.trash(TASKS, second)
-    await mirror.take(open().changes(selection, nextWindow(selection, after + HOUR), null))
+    await reading.catchUp(selection, nextWindow(selection, after + HOUR), mirror)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
@@ -375,12 +337,12 @@ describe('reading what changed', () => {
     const selection = await select()
     const [id = ''] = addMany(1, 0)
     server.clock = Date.parse('2026-01-10T09:05:58Z')
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     const after = server.clock - notion.timing(selection.stream).lagMs
     server.clock += 1000
     server.edit(TASKS, id, { Points: 99 })
     server.clock += 5 * MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    await reading.catchUp(selection, nextWindow(selection, after), mirror)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
@@ -390,23 +352,23 @@ describe('reading what changed', () => {
     const late = server.add(TASKS)
     server.hide(late.id)
     server.clock += 1.5 * MINUTE
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     const after = server.clock - notion.timing(selection.stream).lagMs
     server.appear()
     server.clock += 2 * MINUTE
-    await mirror.take(open().changes(selection, nextWindow(selection, after), null))
+    await reading.catchUp(selection, nextWindow(selection, after), mirror)
     expect(seen(mirror, selection)).toEqual(there())
   })
 
   test('reads thousands that were edited in the same minute', async () => {
     const ids = addMany(2300, 0)
     const selection = await select()
-    const mirror = await snapshot(selection)
+    const mirror = await reading.snapshot(selection)
     const after = server.clock
     server.clock += HOUR
     for (const id of ids) server.edit(TASKS, id, { Points: -1 })
     server.clock += HOUR
-    await takeByPage(mirror, (reader, resume) => reader.changes(selection, nextWindow(selection, after), resume))
+    await reading.takeByPage(mirror, changesIn(selection, nextWindow(selection, after)))
     expect(seen(mirror, selection)).toEqual(there())
   })
 
@@ -415,10 +377,10 @@ describe('reading what changed', () => {
     const old = await select()
     server.define(TASKS, 'Tasks', { Name: plainSchema.Name, Due: property('d', 'date') })
     server.add(TASKS, { Due: { start: '2026-03-01', end: null } })
-    const [row] = (await snapshot(old)).rows.values()
+    const [row] = (await reading.snapshot(old)).rows.values()
     expect(named(old, row).Points).toBeNull()
     const selection = await select()
-    const [again] = (await snapshot(selection)).rows.values()
+    const [again] = (await reading.snapshot(selection)).rows.values()
     expect(named(selection, again)).toMatchObject({ Due: '2026-03-01', 'Due (end)': null })
   })
 })
@@ -442,7 +404,7 @@ describe('what goes wrong', () => {
     addMany(120)
     const selection = await select()
     goWrong()
-    expect(seen(await snapshot(selection), selection)).toEqual(there())
+    expect(seen(await reading.snapshot(selection), selection)).toEqual(there())
   })
 
   test('gives up on a data source that is not shared any more, and on no other', async () => {
@@ -451,25 +413,25 @@ describe('what goes wrong', () => {
     server.add('other')
     const source = server.sources.get(TASKS)
     if (source) source.shared = false
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /Could not find data_source/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(
+      kindOf('stream-unavailable', /Could not find data_source/),
+    )
     expect((await open().discover()).map(({ name }) => name)).toEqual(['other'])
-    expect((await snapshot(await select('other'))).rows.size).toBe(1)
+    expect((await reading.snapshot(await select('other'))).rows.size).toBe(1)
   })
 
   test('gives up on a data source that the integration may not read', async () => {
     const selection = await select()
     refused(403, 'restricted_resource')
-    await expect(snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /restricted_resource/))
+    await expect(reading.snapshot(selection)).rejects.toMatchObject(kindOf('stream-unavailable', /restricted_resource/))
   })
 
   test('stops for a secret that ends in the middle, and goes on from there with another', async () => {
     addMany(450)
     const selection = await select()
     const mirror = createMirror(selection)
-    const { resume } = await mirror.take(open().snapshot(selection, null), 2)
-    refused(401, 'unauthorized', {}, 2)
-    await expect(mirror.take(open().snapshot(selection, resume))).rejects.toMatchObject(kindOf('needs-reauth'))
-    await mirror.take(open().snapshot(selection, resume))
+    const goWrong = () => refused(401, 'unauthorized', {}, 2)
+    expect(await reading.failAndGoOn(mirror, inFull(selection), goWrong, 2)).toMatchObject(kindOf('needs-reauth'))
     expect(seen(mirror, selection)).toEqual(there())
   })
 

@@ -4,6 +4,7 @@ import { type Selection, type SourceCredentials, SourceProblem } from '../../../
 import { openPostgres, type PostgresReader } from '../../../electron/sources/postgres/reader'
 import { hasInstalledPostgres, type PostgresServer, startCluster } from '../../helpers/postgres'
 import { createMirror, wholeStream } from '../../helpers/sources/mirror'
+import { rowsOf } from '../../helpers/sources/rows-of'
 
 const PASSWORD = 'correct horse'
 const MINUTES_MS = 60_000
@@ -150,7 +151,7 @@ describe.skipIf(!hasInstalledPostgres)('PostgreSQL, with an installed server', (
     const ids: number[] = []
     let broken = 0
     for await (const page of restricted().snapshot(selection, null)) {
-      for (const [id] of JSON.parse(page.json)) ids.push(Number(id))
+      for (const [id] of await rowsOf(page)) ids.push(Number(id))
       broken += 1
       if (broken <= 3)
         await server.run("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'reader'")
@@ -177,7 +178,7 @@ describe.skipIf(!hasInstalledPostgres)('PostgreSQL, with an installed server', (
       if (rows === 0)
         await server.run("update open set word = 'edited' where id % 2 = 0; delete from open where id % 3 = 0")
       rows += page.rows
-      for (const [, word] of JSON.parse(page.json)) words.add(word)
+      for (const [, word] of await rowsOf(page)) words.add(String(word))
     }
     expect([rows, words.size]).toEqual([100_000, 100_000])
   })

@@ -7,6 +7,7 @@ import { openPostgres } from '../../../electron/sources/postgres/reader'
 import type { DiscoveredStream } from '../../../shared/domain/data-connection'
 import { CHINOOK_ROWS, chinookSql, freePort, type PostgresServer, startPglite } from '../../helpers/postgres'
 import { wholeStream } from '../../helpers/sources/mirror'
+import { rowsOf } from '../../helpers/sources/rows-of'
 
 const reading = (credentials: SourceCredentials, signal = new AbortController().signal) =>
   openPostgres(credentials, { signal, now: () => new Date() }, { pause: async () => undefined, random: () => 0 })
@@ -14,7 +15,7 @@ const reading = (credentials: SourceCredentials, signal = new AbortController().
 async function readAll(credentials: SourceCredentials, stream: DiscoveredStream): Promise<unknown[][]> {
   const rows: unknown[][] = []
   for await (const page of reading(credentials).snapshot(wholeStream(stream), null)) {
-    const parsed = JSON.parse(page.json) as unknown[][]
+    const parsed: unknown[][] = await rowsOf(page)
     expect(parsed).toHaveLength(page.rows)
     rows.push(...parsed)
   }

@@ -10,10 +10,14 @@ type Base = { id: string; name: string; permissionLevel: string; tables: Table[]
 
 export type AirtableServer = ApiServer & {
   bases: Base[]
+  /** The ids of the users, by the tokens that are accepted. */
+  users: Map<string, string>
   /** Of a sign-in; null for a personal access token, of which nothing is told. */
   scopes: string[] | null
   /** What time it is there, in milliseconds. */
   clock: number
+  /** No page has more than so many, however many are asked for. */
+  mostAtOnce: number
   /** Ids of bases that the token may not see, and `bases` for all of them. */
   forbidden: Set<string>
   /** What it says of a record that is gone: it does both. */
@@ -68,15 +72,15 @@ export async function startAirtable(token: string, tables: Table[]): Promise<Air
   let [made, begun] = [0, 0]
 
   const answer = (request: ApiRequest): ApiAnswer | null => {
-    if (request.headers.authorization !== `Bearer ${token}`)
-      return airtableFailure(401, 'AUTHENTICATION_REQUIRED', 'Authentication required')
+    const user = server.users.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
+    if (user === undefined) return airtableFailure(401, 'AUTHENTICATION_REQUIRED', 'Authentication required')
     const [, area = '', one = '', two = ''] = request.url.pathname.slice(1).split('/')
     if (area !== 'meta') return records(request, area, one, two)
-    if (one === 'whoami') return ok(whoami())
+    if (one === 'whoami') return ok(whoami(user))
     return two === '' ? listBases(request) : listTables(two)
   }
-  const whoami = () => ({
-    id: 'usrL2PNC5o3H4lBEi',
+  const whoami = (id: string) => ({
+    id,
     ...(server.scopes === null ? {} : { scopes: server.scopes, email: 'ada@acme.example' }),
   })
   const listBases = ({ url }: ApiRequest): ApiAnswer => {
@@ -98,11 +102,14 @@ export async function startAirtable(token: string, tables: Table[]): Promise<Air
     return ok({ tables: shown })
   }
   const records = (request: ApiRequest, baseId: string, tableId: string, action: string): ApiAnswer => {
-    const found = baseOf(baseId)?.tables.find((each) => each.id === tableId)
+    const key = decodeURIComponent(tableId)
+    const found = baseOf(baseId)?.tables.find(({ id, name }) => id === key || name === key)
     if (!found) return HIDDEN
     if (action === 'listRecords') return list(found, JSON.parse(request.body))
+    const asked = askedIn(request.url.searchParams)
+    if (action === '') return list(found, asked)
     const record = found.records.get(action)
-    return record ? ok(shown(found, record, { returnFieldsByFieldId: true })) : server.missing
+    return record ? ok(shown(found, record, asked)) : server.missing
   }
   const shown = ({ fields }: Table, record: AirtableRecord, asked: Asked) => {
     const wanted = fields.filter(
@@ -119,6 +126,8 @@ export async function startAirtable(token: string, tables: Table[]): Promise<Air
   }
   /** The first page settles which records come, and in which order; what they hold is as it is when they come. */
   const list = (given: Table, asked: Asked): ApiAnswer => {
+    const unplayed = ['sort', 'view', 'maxRecords', 'cellFormat'].find((name) => name in asked)
+    if (unplayed) return airtableFailure(501, 'NOT_PLAYED', `${unplayed} is not played by this server`)
     const unknown = asked.fields?.find((key) => !given.fields.some(({ id, name }) => key === id || key === name))
     if (unknown !== undefined) return airtableFailure(422, 'UNKNOWN_FIELD_NAME', `Unknown field name: "${unknown}"`)
     const [iterator = '', last = ''] = asked.offset?.split('/') ?? [begin(given, asked.filterByFormula)]
@@ -127,7 +136,7 @@ export async function startAirtable(token: string, tables: Table[]): Promise<Air
       return airtableFailure(422, 'INVALID_FILTER_BY_FORMULA', 'The formula for filtering records is invalid')
     if (!ids) return airtableFailure(422, 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE', 'Try listing records again')
     const from = ids.indexOf(last) + 1
-    const some = ids.slice(from, from + (asked.pageSize ?? 100))
+    const some = ids.slice(from, from + Math.min(server.mostAtOnce, asked.pageSize ?? 100))
     const there = some.flatMap((id) => given.records.get(id) ?? [])
     const isEnd = from + some.length >= ids.length
     const offset = isEnd ? {} : { offset: `${iterator}/${some.at(-1)}` }
@@ -164,9 +173,11 @@ export async function startAirtable(token: string, tables: Table[]): Promise<Air
       base('appSW9R5uCNmRmfl6', 'Nothing to see', [table('tblNone', 'None', [])], 'none'),
       base('appEmpty000000000', 'Empty', [], 'read'),
     ],
+    users: new Map([[token, 'usrL2PNC5o3H4lBEi']]),
     scopes: null,
     clock: Date.UTC(2026, 0, 10),
     forbidden: new Set(),
+    mostAtOnce: 100,
     missing: airtableFailure(404, 'NOT_FOUND'),
     table: tableOf,
     insert(name, fields = {}) {
@@ -194,4 +205,19 @@ type Asked = {
   fields?: string[]
   filterByFormula?: string
   returnFieldsByFieldId?: boolean
+}
+
+/** What is asked for in an address, as it would be in a body. */
+function askedIn(query: URLSearchParams): Asked {
+  const names = query.getAll('fields[]')
+  const texts = ['offset', 'filterByFormula', 'cellFormat'].flatMap((name) => {
+    const value = query.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+  return {
+    ...Object.fromEntries(texts),
+    pageSize: Number(query.get('pageSize') ?? 100),
+    returnFieldsByFieldId: query.get('returnFieldsByFieldId') === 'true',
+    ...(names.length > 0 ? { fields: names } : {}),
+  }
 }

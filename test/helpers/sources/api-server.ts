@@ -23,6 +23,8 @@ type Misbehaviour =
   | { kind: 'reset' }
   /** The right answer, a few bytes at a time. */
   | { kind: 'slow-drip' }
+  /** What the first of these requests was answered, again and again. */
+  | { kind: 'repeat' }
 
 export type ApiServer = {
   url: string
@@ -31,8 +33,12 @@ export type ApiServer = {
   violations: string[]
   /** The next requests that `matches` come to this; all when it is left out. */
   misbehave(what: Misbehaviour, times: number, matches?: (request: ApiRequest) => boolean): void
+  /** From now on everything is answered rightly. */
+  behave(): void
   /** Called before each answer is made up, for changes between pages. */
   onRequest(act: (request: ApiRequest) => void): void
+  /** What time answers say it is, in milliseconds; that of this computer when it is never told. */
+  tellTime(now: () => number): void
   close(): Promise<void>
 }
 
@@ -48,8 +54,10 @@ type Options = {
 export async function startApi({ contract, answer, contractPath = ({ path }) => path }: Options): Promise<ApiServer> {
   const requests: ApiRequest[] = []
   const violations: string[] = []
-  const planned: { what: Misbehaviour; times: number; matches: (request: ApiRequest) => boolean }[] = []
+  const planned: { what: Misbehaviour; times: number; matches: (request: ApiRequest) => boolean; first?: ApiAnswer }[] =
+    []
   let act: (request: ApiRequest) => void = () => undefined
+  let now: () => number = Date.now
 
   const judge = (request: ApiRequest, right: ApiAnswer | null) => {
     const path = contractPath(request)
@@ -62,13 +70,21 @@ export async function startApi({ contract, answer, contractPath = ({ path }) => 
     const request = await receive(incoming, requests.length + 1)
     requests.push(request)
     act(request)
+    response.setHeader('date', new Date(now()).toUTCString())
     judge(request, null)
+    const asked = { method: request.method, path: contractPath(request), body: request.body }
+    if (asked.path !== null && !contract.knows({ ...asked, path: asked.path }))
+      return respond(response, { status: 501, body: { message: `No ${asked.method} ${asked.path} in the contract` } })
     const plan = planned.find(({ times, matches }) => times > 0 && matches(request))
     if (plan) plan.times -= 1
     if (plan?.what.kind === 'reset') return void response.destroy()
     if (plan?.what.kind === 'status') return respond(response, { body: {}, ...plan.what })
     const right = answer(request) ?? { status: 404, body: { message: 'Not found' } }
     judge(request, right)
+    if (plan?.what.kind === 'repeat') {
+      plan.first ??= right
+      return respond(response, plan.first)
+    }
     return WAYS[plan?.what.kind ?? 'plain'](response, right)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -76,9 +92,13 @@ export async function startApi({ contract, answer, contractPath = ({ path }) => 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     violations,
+    behave: () => void planned.splice(0),
     misbehave: (what, times, matches = () => true) => void planned.push({ what, times, matches }),
     onRequest: (given) => {
       act = given
+    },
+    tellTime(given) {
+      now = given
     },
     close: () =>
       new Promise((done) => {
@@ -99,7 +119,9 @@ async function receive(incoming: IncomingMessage, number: number): Promise<ApiRe
 }
 
 function respond(response: ServerResponse, { status, body, headers = {} }: ApiAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  const isText = headers['content-type']?.startsWith('text/') && typeof body === 'string'
+  const text = isText ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
 }
 
 function truncated(response: ServerResponse, { body }: ApiAnswer): void {

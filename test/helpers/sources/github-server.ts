@@ -15,6 +15,8 @@ export type GitHubServer = ApiServer & {
   /** What time it is there, in milliseconds. */
   clock: number
   repositories: Map<string, Repository>
+  /** No page has more than so many, however many are asked for. */
+  mostAtOnce: number
   /** The greatest page that may be counted to. */
   mostPages: number
   /** Answers every list with its first page, whatever is asked for. */
@@ -30,6 +32,9 @@ export type GitHubServer = ApiServer & {
 const contract = openApiContract(new URL('../../fixtures/sources/github.json', import.meta.url))
 const DOCS = 'https://docs.github.com/rest'
 const API = 'https://api.github.com'
+/** In force also where none is asked for. */
+const VERSION = '2022-11-28'
+const CREDENTIALS = ['Bearer', 'bearer', 'token']
 
 export const person = (login: string, id: number): Person => ({
   ...{ login, id, node_id: `U_${id}`, type: 'User', url: `${API}/users/${login}` },
@@ -49,8 +54,9 @@ export async function startGitHub(token: string, names: string[]): Promise<GitHu
   )
   let made = 0
   const answer = (request: ApiRequest): ApiAnswer | null => {
-    if (request.headers.authorization !== `Bearer ${token}`) return githubFailure(401, 'Bad credentials')
-    if (request.headers['x-github-api-version'] !== '2022-11-28') return githubFailure(410, 'Wrong version')
+    if (!CREDENTIALS.some((scheme) => request.headers.authorization === `${scheme} ${token}`))
+      return githubFailure(401, 'Bad credentials')
+    if ((request.headers['x-github-api-version'] ?? VERSION) !== VERSION) return githubFailure(410, 'Wrong version')
     if (request.url.pathname === '/user') return { status: 200, body: person('ada', 7) }
     const [, owner = '', name = '', last] = /^\/repos\/([^/]+)\/([^/]+)(\/issues)?$/.exec(request.url.pathname) ?? []
     const repository = repositories.get(`${owner}/${name}`)
@@ -62,7 +68,7 @@ export async function startGitHub(token: string, names: string[]): Promise<GitHu
   const listed = ({ issues, hidden }: Repository, { url, headers }: ApiRequest): ApiAnswer => {
     const asked = url.searchParams
     const page = server.stuck ? 1 : Number(asked.get('page') ?? 1)
-    const size = Math.min(100, Number(asked.get('per_page') ?? 30))
+    const size = Math.min(server.mostAtOnce, Number(asked.get('per_page') ?? 30))
     if (page > server.mostPages) {
       const message = 'Pagination with the page parameter is not supported for large datasets'
       return { status: 422, body: { message, documentation_url: DOCS } }
@@ -73,10 +79,15 @@ export async function startGitHub(token: string, names: string[]): Promise<GitHu
       .filter((issue) => server.stuck || issue.updated_at >= (asked.get('since') ?? ''))
       .sort(byTime(asked.get('sort') === 'updated' ? 'updated_at' : 'created_at', asked.get('direction') === 'asc'))
     const body = found.slice((page - 1) * size, page * size)
-    if (page * size >= found.length) return { status: 200, body }
-    const next = new URL(`http://${headers.host}${url.pathname}?${asked}`)
-    next.searchParams.set('page', String(page + 1))
-    return { status: 200, body, headers: { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } }
+    const most = Math.max(1, Math.ceil(found.length / size))
+    const before = page > 1 ? { prev: page - 1, first: 1 } : {}
+    const after = page < most ? { next: page + 1, last: most } : {}
+    const links = Object.entries({ ...before, ...after }).map(([rel, number]) => {
+      const there = new URL(`http://${headers.host}${url.pathname}?${asked}`)
+      there.searchParams.set('page', String(number))
+      return `<${there.href}>; rel="${rel}"`
+    })
+    return { status: 200, body, ...(links.length > 0 ? { headers: { link: links.join(', ') } } : {}) }
   }
   const repositoryOf = (name: string): Repository => {
     const repository = repositories.get(name)
@@ -85,7 +96,7 @@ export async function startGitHub(token: string, names: string[]): Promise<GitHu
   }
   const time = () => new Date(server.clock).toISOString().replace(/\.\d+/, '')
   const server: GitHubServer = Object.assign(await startApi({ contract, answer }), {
-    ...{ clock: Date.parse('2026-01-10T00:00:00Z'), repositories, mostPages: 100, stuck: false },
+    ...{ clock: Date.parse('2026-01-10T00:00:00Z'), repositories, mostPages: 100, mostAtOnce: 100, stuck: false },
     add(name: string, values: Record<string, unknown> = {}) {
       const repository = repositoryOf(name)
       const number = repository.next

@@ -24,6 +24,8 @@ export type SheetFile = {
 
 export type SheetsServer = ApiServer & {
   files: Map<string, SheetFile>
+  /** When it is edited, in milliseconds; null for a minute after the edit before. */
+  clock: number | null
   /** Changes a file and, as every change does, its version and the time of its modification. */
   edit(id: string, change: (file: SheetFile) => void): void
   /** When it was last modified, in milliseconds. */
@@ -45,31 +47,35 @@ export async function startGoogleSheets(token: string, first: Record<string, She
   const server = await startApi({
     contract,
     answer(request) {
-      if (request.headers.authorization !== `Bearer ${token}`)
-        return failure(401, 'UNAUTHENTICATED', 'Invalid credentials')
-      if (request.url.pathname === '/drive/v3/about') return masked(request, { user: USER })
-      const [, drive, , id = ''] = PLACE.exec(request.url.pathname) ?? []
-      const [file, state] = [files.get(id), states.get(id)]
-      if (!file || !state) return failure(404, 'NOT_FOUND', 'Requested entity was not found.')
+      const isKnown = request.headers.authorization === `Bearer ${token}`
+      if (request.url.pathname.startsWith('/drive/'))
+        return isKnown ? driveAnswer(request, files, states) : driveFailure(401, 'authError', 'Invalid Credentials')
+      if (!isKnown) return failure(401, 'UNAUTHENTICATED', 'Invalid credentials')
+      const id = idIn(request)
+      const file = files.get(id)
+      if (!file) return failure(404, 'NOT_FOUND', 'Requested entity was not found.')
       if (file.state === 'private') return failure(403, 'PERMISSION_DENIED', 'The caller does not have permission')
-      return drive ? masked(request, driveFile(id, file, state)) : sheetsAnswer(request, id, file)
+      return sheetsAnswer(request, id, file)
     },
   })
-  return {
+  const sheets: SheetsServer = {
     ...server,
     files,
+    clock: null,
     edit(id, change) {
       const [file, state] = [files.get(id), states.get(id)]
       if (!file || !state) throw new Error(`no file ${id}`)
       change(file)
       state.version += 1
-      state.modified += 60_000
+      state.modified = sheets.clock ?? state.modified + 60_000
     },
     modifiedAt: (id) => states.get(id)?.modified ?? Number.NaN,
   }
+  return sheets
 }
 
-const PLACE = /^\/(?:(drive\/v3\/files)|(v4\/spreadsheets))\/([-\w]+)/
+const PLACE = /^\/(?:drive\/v3\/files|v4\/spreadsheets)\/([-\w]+)/
+const idIn = ({ url }: ApiRequest): string => PLACE.exec(url.pathname)?.[1] ?? ''
 const USER = { permissionId: '1042', emailAddress: 'ada@acme.example', displayName: 'Ada' }
 
 type State = { version: number; modified: number }
@@ -81,13 +87,39 @@ const driveFile = (id: string, { trashed = false }: SheetFile, { version, modifi
   trashed,
 })
 
+function driveAnswer(
+  request: ApiRequest,
+  files: ReadonlyMap<string, SheetFile>,
+  states: ReadonlyMap<string, State>,
+): ApiAnswer {
+  const isAbout = request.url.pathname === '/drive/v3/about'
+  if (!request.url.searchParams.has('fields'))
+    return isAbout
+      ? driveFailure(400, 'required', "The 'fields' parameter is required for this method.")
+      : driveFailure(501, 'notPlayed', 'The fields of a file that come unasked are not played by this server')
+  if (isAbout) return masked(request, { user: USER })
+  const id = idIn(request)
+  const [file, state] = [files.get(id), states.get(id)]
+  // A file that somebody may not see is as if it was not there.
+  return !file || !state || file.state === 'private'
+    ? driveFailure(404, 'notFound', `File not found: ${id}.`)
+    : masked(request, driveFile(id, file, state))
+}
+
+/** Drive names a reason where Sheets names a status. */
+const driveFailure = (code: number, reason: string, message: string): ApiAnswer => ({
+  status: code,
+  body: { error: { code, message, errors: [{ domain: 'global', reason, message }] } },
+})
+
 function sheetsAnswer(request: ApiRequest, id: string, file: SheetFile): ApiAnswer {
   if (file.state === 'xlsx')
     return failure(400, 'FAILED_PRECONDITION', 'This operation is not supported for this document')
   try {
     const ranges = request.url.searchParams.getAll('ranges').map((text) => toRange(file, text))
     const isValues = request.url.pathname.endsWith('/values:batchGet')
-    return isValues ? { status: 200, body: values(id, ranges) } : masked(request, spreadsheet(id, file, ranges))
+    if (isValues) return { status: 200, body: values(id, ranges) }
+    return masked(request, spreadsheet(id, file, ranges, asksForCells(request)))
   } catch (error) {
     return failure(400, 'INVALID_ARGUMENT', error instanceof Error ? error.message : String(error))
   }
@@ -155,7 +187,17 @@ function values(spreadsheetId: string, ranges: readonly Range[]) {
   return { spreadsheetId, valueRanges }
 }
 
-function spreadsheet(spreadsheetId: string, file: SheetFile, ranges: readonly Range[]) {
+/** A mask decides, and where there is none the other parameter. */
+function asksForCells({ url: { searchParams } }: ApiRequest): boolean {
+  const mask = searchParams.get('fields')
+  return mask === null ? searchParams.get('includeGridData') === 'true' : /\bdata\b/.test(mask)
+}
+
+const wholeOf = (tab: SheetTab): Range => ({
+  ...{ tab, fromRow: 0, toRow: tab.rowCount, fromColumn: 0, toColumn: tab.columnCount, text: '' },
+})
+
+function spreadsheet(spreadsheetId: string, file: SheetFile, ranges: readonly Range[], hasCells: boolean) {
   const wanted = ranges.length === 0 ? file.tabs : file.tabs.filter((tab) => ranges.some((range) => range.tab === tab))
   return {
     spreadsheetId,
@@ -171,10 +213,13 @@ function spreadsheet(spreadsheetId: string, file: SheetFile, ranges: readonly Ra
           ? {}
           : { gridProperties: { rowCount: tab.rowCount, columnCount: tab.columnCount } }),
       },
-      data: ranges.filter((range) => range.tab === tab).map(gridData),
+      ...(hasCells && tab.sheetType !== 'OBJECT' ? { data: partsOf(tab, ranges).map(gridData) } : {}),
     })),
   }
 }
+
+const partsOf = (tab: SheetTab, ranges: readonly Range[]): Range[] =>
+  ranges.length === 0 ? [wholeOf(tab)] : ranges.filter((range) => range.tab === tab)
 
 function gridData(range: Range) {
   const rows = cellsIn(range).map((row) => trimmed(row, (each) => each === null))

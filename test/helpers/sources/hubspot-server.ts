@@ -3,6 +3,7 @@ import { type ApiAnswer, type ApiRequest, type ApiServer, startApi } from './api
 
 export type HubSpotProperty = {
   name: string
+  label?: string
   type: string
   fieldType: string
   calculated?: boolean
@@ -20,6 +21,8 @@ export type HubSpotServer = ApiServer & {
   accountType: 'STANDARD' | 'SANDBOX'
   /** What time it is there, in milliseconds. */
   clock: number
+  /** No page has more than so many, however many are asked for. */
+  mostAtOnce: number
   /** What the key may not do; the name of a type, `schemas` or `owners`. */
   forbidden: Set<string>
   insert(type: string, properties?: Properties): string
@@ -44,6 +47,7 @@ export type HubSpotServer = ApiServer & {
 const contract = openApiContract(new URL('../../fixtures/sources/hubspot.json', import.meta.url))
 const LONGEST_ADDRESS = 8000
 const SEARCHABLE = 10_000
+const MOST_LISTED = 100
 const LINKS_AT_ONCE = 3
 
 const property = (name: string, type: string, fieldType: string, more = {}) => ({ name, type, fieldType, ...more })
@@ -132,7 +136,7 @@ export async function startHubSpot(token: string, given: Record<string, HubSpotP
       .split(':')
     if (last !== undefined && Number(at) !== epoch) return null
     const left = all.filter(({ id }) => last === undefined || Number(id) > Number(last))
-    const some = left.slice(0, Number(query.get('limit') ?? 10))
+    const some = left.slice(0, Math.min(server.mostAtOnce, Number(query.get('limit') ?? 10)))
     const next = some.length < left.length ? Buffer.from(`${epoch}:${some.at(-1)?.id}`).toString('base64url') : null
     return next === null ? { some } : { some, next }
   }
@@ -143,6 +147,8 @@ export async function startHubSpot(token: string, given: Record<string, HubSpotP
     return ok({ results: page.some.map(show), ...paging })
   }
   const list = (type: CrmType, query: URLSearchParams): ApiAnswer => {
+    if (Number(query.get('limit') ?? 10) > MOST_LISTED)
+      return hubspotFailure(400, 'VALIDATION_ERROR', `limit must be at most ${MOST_LISTED}`)
     const isArchived = query.get('archived') === 'true'
     const all = [...type.records.values()].filter(({ archivedAt }) => (archivedAt !== null) === isArchived)
     const names = (query.get('properties') ?? '').split(',')
@@ -155,18 +161,23 @@ export async function startHubSpot(token: string, given: Record<string, HubSpotP
       (owner) => owner,
     )
   const search = (type: CrmType, asked: Search): ApiAnswer => {
-    const { limit = 10, after = 0, properties = [], sorts = [], filterGroups = [] } = asked
-    const named = [...filterGroups.flatMap(({ filters }) => filters), ...sorts].map(({ propertyName }) => propertyName)
+    const { after = 0, properties = [], sorts = [], filterGroups = [] } = asked
+    const limit = Math.min(server.mostAtOnce, asked.limit ?? 10)
+    const sort = toSort(sorts[0])
+    const filters = filterGroups.flatMap((group) => group.filters)
+    const named = [...filters, sort].map(({ propertyName }) => propertyName)
     const unknown = named.find((name) => !type.properties.some((each) => each.name === name))
     if (unknown !== undefined) return hubspotFailure(400, 'VALIDATION_ERROR', `Property '${unknown}' does not exist`)
+    const unplayed = filters.find(({ operator }) => !(operator in OPERATORS))
+    if (unplayed) return hubspotFailure(501, 'NOT_PLAYED', `${unplayed.operator} is not played by this server`)
     if (Number(after) + limit > SEARCHABLE)
       return hubspotFailure(400, 'VALIDATION_ERROR', 'Paging through more than 10000 results is not allowed')
     const all = [...type.records.values()].filter((record) => record.archivedAt === null && !hidden.has(record))
     const found = all.filter(
       (record) => filterGroups.length === 0 || filterGroups.some(({ filters }) => filters.every(passes(record))),
     )
-    const by = sorts[0]?.propertyName ?? 'createdate'
-    found.sort((one, other) => numberOf(one.properties[by]) - numberOf(other.properties[by]))
+    const [by, sign] = [sort.propertyName, sort.direction === 'DESCENDING' ? -1 : 1]
+    found.sort((one, other) => sign * (numberOf(one.properties[by]) - numberOf(other.properties[by])))
     const some = found.slice(Number(after), Number(after) + limit)
     const end = Number(after) + some.length
     const paging = end < found.length ? { paging: { next: { after: String(end) } } } : {}
@@ -214,7 +225,7 @@ export async function startHubSpot(token: string, given: Record<string, HubSpotP
   const api = await startApi({ contract, answer })
   const server: HubSpotServer = {
     ...api,
-    ...{ types, schemas: [], owners: [], accountType: 'STANDARD', forbidden: new Set() },
+    ...{ types, schemas: [], owners: [], accountType: 'STANDARD', forbidden: new Set(), mostAtOnce: 200 },
     clock: Date.UTC(2026, 0, 10),
     insert(type, properties = {}) {
       made += 1
@@ -251,11 +262,12 @@ export async function startHubSpot(token: string, given: Record<string, HubSpotP
 }
 
 type Filter = { propertyName: string; operator: string; value?: string }
+type Sort = { propertyName: string; direction?: string }
 type Search = {
   limit?: number
   after?: string
   properties?: string[]
-  sorts?: { propertyName: string }[]
+  sorts?: (string | Sort)[]
   filterGroups?: { filters: Filter[] }[]
 }
 
@@ -263,10 +275,24 @@ type Search = {
 const numberOf = (value: string | null | undefined): number =>
   value ? (/^-?\d+$/.test(value) ? Number(value) : Date.parse(value)) : Number.NaN
 
+/** The name of a property, with a minus before it for the other way round, or both in words. */
+function toSort(given: string | Sort = 'createdate'): Sort {
+  if (typeof given !== 'string') return given
+  return given.startsWith('-')
+    ? { propertyName: given.slice(1), direction: 'DESCENDING' }
+    : { propertyName: given, direction: 'ASCENDING' }
+}
+
+const OPERATORS: Record<string, (found: number, wanted: number) => boolean> = {
+  GT: (found, wanted) => found > wanted,
+  GTE: (found, wanted) => found >= wanted,
+  LT: (found, wanted) => found < wanted,
+  LTE: (found, wanted) => found <= wanted,
+}
+
 const passes =
   (record: CrmRecord) =>
   ({ propertyName, operator, value }: Filter): boolean => {
     const [found, wanted] = [numberOf(record.properties[propertyName]), numberOf(value)]
-    const operators: Record<string, boolean> = { GTE: found >= wanted, LTE: found <= wanted, GT: found > wanted }
-    return operators[operator] ?? false
+    return OPERATORS[operator]?.(found, wanted) ?? false
   }

@@ -1,5 +1,6 @@
 import type { Selection, SourcePage } from '../../../electron/sources/define'
 import type { JsonValue } from '../../../shared/domain/common'
+import { rowsOf } from './rows-of'
 
 type Cell = string | number | null
 
@@ -22,7 +23,7 @@ export function createMirror(selection: Selection): Mirror {
     async take(pages, stopAfter = Number.POSITIVE_INFINITY) {
       let [taken, resume]: [number, JsonValue] = [0, null]
       for await (const page of pages) {
-        for (const row of JSON.parse(page.json) as Cell[][]) rows.set(keyOfRow(row), row)
+        for (const row of await rowsOf(page)) rows.set(keyOfRow(row), row)
         for (const key of page.deleted ?? []) rows.delete(JSON.stringify(key))
         taken += 1
         resume = page.resume

@@ -30,6 +30,8 @@ export type NotionServer = ApiServer & {
   /** What time it is there, in milliseconds. */
   clock: number
   sources: Map<string, DataSource>
+  /** No page has more than so many, however many are asked for. */
+  mostAtOnce: number
   /** So many results one question gives in all. */
   mostResults: number
   /** Every page says that the same one follows. */
@@ -98,11 +100,13 @@ export async function startNotion(token: string): Promise<NotionServer> {
   }
   const query = (id: string, { pages }: DataSource, asked: Query): ApiAnswer => {
     const [sort] = asked.sorts ?? []
+    if (sort?.property) return notionFailure(501, 'not_played', 'Sorting by properties is not played by this server')
     const by = sort?.timestamp === 'last_edited_time' ? 'last_edited_time' : 'created_time'
+    const sign = sort?.direction === 'descending' ? -1 : 1
     const found = [...pages.values()]
       .filter((page) => !hidden.has(page.id) && page.in_trash === (asked.in_trash ?? false))
       .filter((page) => conditionsOf(asked).every((condition) => passes(page, condition)))
-      .sort((a, b) => (a[by] === b[by] ? a.id.localeCompare(b.id) : a[by] < b[by] ? -1 : 1))
+      .sort((a, b) => sign * (a[by] === b[by] ? a.id.localeCompare(b.id) : a[by] < b[by] ? -1 : 1))
     const { start_cursor: _, ...rest } = asked
     return paged(found.map(shownPage), asked, `${id} ${JSON.stringify(rest)}`)
   }
@@ -111,7 +115,7 @@ export async function startNotion(token: string): Promise<NotionServer> {
     const cursor = start_cursor === undefined ? { question, next: found[0]?.id, given: 0 } : cursors.get(start_cursor)
     const from = found.findIndex(({ id }) => id === cursor?.next)
     if (cursor?.question !== question || (from < 0 && start_cursor !== undefined)) return NO_CURSOR
-    const most = Math.min(page_size, server.mostResults - cursor.given)
+    const most = Math.min(page_size, server.mostAtOnce, server.mostResults - cursor.given)
     const results = found.slice(Math.max(0, from), from + most)
     const next = found[from + most]
     if (!next) return list(results, null)
@@ -147,7 +151,7 @@ export async function startNotion(token: string): Promise<NotionServer> {
       ]),
     )
   const server: NotionServer = Object.assign(await startApi({ contract, answer }), {
-    ...{ clock: Date.parse('2026-01-10T00:00:30Z'), sources, mostResults: 10_000, stuck: false },
+    ...{ clock: Date.parse('2026-01-10T00:00:30Z'), sources, mostResults: 10_000, mostAtOnce: 100, stuck: false },
     define: (id: string, title: string, schema: Record<string, NotionProperty>) =>
       void sources.set(id, { title, schema, pages: new Map(), in_trash: false, shared: true }),
     add(name: string, values: Values = {}) {

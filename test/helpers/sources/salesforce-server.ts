@@ -39,6 +39,7 @@ const contract = openApiContract(new URL('../../fixtures/sources/salesforce.json
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CHECK = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const LONGEST_ADDRESS = 16_384
+const HTML = { 'content-type': 'text/html;charset=UTF-8' }
 
 /** An id of 15 characters in which case counts, and three that say what the case of the others is. */
 function salesforceId(prefix: string, number: number): string {
@@ -65,14 +66,15 @@ export async function startSalesforce(token: string, given: Record<string, Omit<
     Object.entries(given).map(([name, object]) => [name, { ...object, records: new Map() }]),
   )
   const hidden = new Map<string, SObjectRecord>()
-  const locators = new Map<string, Values[]>()
+  const locators = new Map<string, { rows: Values[]; total: number }>()
   let made = 0
   const answer = (request: ApiRequest): ApiAnswer | null => {
     if (request.headers.authorization !== `Bearer ${token}`)
       return request.url.pathname.endsWith('/userinfo')
-        ? { status: 403, body: 'Bad_OAuth_Token' }
+        ? { status: 403, body: 'Bad_OAuth_Token', headers: HTML }
         : failure(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
-    if (request.path.length + LONGEST_HEADERS > LONGEST_ADDRESS) return { status: 414, body: 'URI Too Long' }
+    if (request.path.length + LONGEST_HEADERS > LONGEST_ADDRESS)
+      return { status: 414, body: 'URI Too Long', headers: HTML }
     server.usage.used += 1
     const headers = { 'sforce-limit-info': `api-usage=${server.usage.used}/${server.usage.most}` }
     const right = route(request)
@@ -111,24 +113,28 @@ export async function startSalesforce(token: string, given: Record<string, Omit<
       return paged(
         some.map((row) => shown(parsed.object, parsed.fields, row)),
         most,
+        some.length,
       )
     } catch (error) {
       if (error instanceof SoqlError) return failure(400, error.code, error.message)
       throw error
     }
   }
-  const paged = (rows: Values[], most: number): ApiAnswer => {
+  /** Of how many the query found in all, those that are left. */
+  const paged = (rows: Values[], most: number, totalSize: number): ApiAnswer => {
     const left = rows.slice(most)
-    if (left.length === 0) return { status: 200, body: { totalSize: rows.length, done: true, records: rows } }
-    const locator = `0r8xx${locators.size}-${most}`
-    locators.set(locator, left)
+    if (left.length === 0) return { status: 200, body: { totalSize, done: true, records: rows } }
+    const locator = `0r8xx${locators.size}-${totalSize - left.length}`
+    locators.set(locator, { rows: left, total: totalSize })
     const nextRecordsUrl = `/services/data/v62.0/query/${locator}`
     const records = rows.slice(0, most)
-    return { status: 200, body: { totalSize: rows.length, done: false, nextRecordsUrl, records } }
+    return { status: 200, body: { totalSize, done: false, nextRecordsUrl, records } }
   }
   const more = (locator: string): ApiAnswer => {
-    const rows = locators.get(locator)
-    return rows ? paged(rows, server.batch) : failure(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
+    const left = locators.get(locator)
+    return left
+      ? paged(left.rows, server.batch, left.total)
+      : failure(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
   }
   const objectNamed = (name: string): SObject => {
     const object = objects.get(name)

@@ -1,15 +1,18 @@
 import { openApiContract } from '../openapi-contract'
 import { type ApiAnswer, type ApiRequest, type ApiServer, startApi } from './api-server'
 import { seeded } from './mirror'
+import { failure, listOf, missing, NUMBERED, page, type Stored, type StripeObject, typesIn } from './stripe-list'
 import { contractFile, sampleOf } from './stripe-samples'
 
+export { failure, type StripeObject }
+
 type Values = Record<string, unknown>
-export type StripeObject = Values & { id: string }
-type Stored = { value: StripeObject; at: number; order: number }
 
 export type StripeServer = ApiServer & {
   /** What time it is there, in seconds since 1970. */
   clock: number
+  /** No page has more than so many, however many are asked for. */
+  mostAtOnce: number
   /** What may not be read: the beginnings of paths. */
   forbidden: string[]
   live: (kind: string) => StripeObject[]
@@ -40,10 +43,16 @@ const PREFIXES: Record<string, string> = {
   charge: 'ch',
   product: 'prod',
 }
-const PARTS: Record<string, { list: string; kind: string; prefix: string }> = {
-  subscription: { list: 'items', kind: 'subscription_item', prefix: 'si' },
-  invoice: { list: 'lines', kind: 'line_item', prefix: 'il' },
-  credit_note: { list: 'lines', kind: 'credit_note_line_item', prefix: 'cnli' },
+const PARTS: Record<string, { list: string; kind: string; prefix: string; url: (id: string) => string }> = {
+  subscription: {
+    ...{ list: 'items', kind: 'subscription_item', prefix: 'si' },
+    url: (id) => `/v1/subscription_items?subscription=${id}`,
+  },
+  invoice: { list: 'lines', kind: 'line_item', prefix: 'il', url: (id) => `/v1/invoices/${id}/lines` },
+  credit_note: {
+    ...{ list: 'lines', kind: 'credit_note_line_item', prefix: 'cnli' },
+    url: (id) => `/v1/credit_notes/${id}/lines`,
+  },
 }
 const KINDS: Record<string, string> = {
   ...{ 'checkout/sessions': 'checkout.session', balance_transactions: 'balance_transaction' },
@@ -65,13 +74,6 @@ const EVENTS: Record<string, { created?: string; updated?: string }> = {
   quote: { updated: 'quote.finalized' },
 }
 
-export const failure = (status: number, message: string, more: Values = {}): ApiAnswer => ({
-  status,
-  body: { error: { type: 'invalid_request_error', message, ...more } },
-})
-const missing = (id: string, param = 'id', status = 404) =>
-  failure(status, `No such object: '${id}'`, { code: 'resource_missing', param })
-
 /** One account, read with one key, as the pinned version of the API shows it. */
 export async function startStripe(key: string): Promise<StripeServer> {
   const random = seeded(7)
@@ -90,9 +92,7 @@ export async function startStripe(key: string): Promise<StripeServer> {
   const show = (kind: string, { value }: Stored): StripeObject => {
     const inside = PARTS[kind]
     const all = parts.get(value.id) ?? []
-    return inside
-      ? { ...value, [inside.list]: listOf(all.slice(0, 10), all.length > 10, `/v1/${value.id}/lines`) }
-      : value
+    return inside ? { ...value, [inside.list]: listOf(all.slice(0, 10), all.length > 10, inside.url(value.id)) } : value
   }
   const tell = (type: string, payload: Values, previous?: Values) => {
     if (type === '') return
@@ -137,27 +137,36 @@ export async function startStripe(key: string): Promise<StripeServer> {
     if (pathname === '/v1/account') return { status: 200, body: accountOf(request) }
     if (pathname === '/v1/balance')
       return { status: 200, body: { object: 'balance', available: [], pending: [], livemode: !key.includes('_test_') } }
-    if (pathname === '/v1/events') return page(visible(searchParams), request)
+    if (pathname === '/v1/events') return page(visible(searchParams), request, server)
     return nested(request) ?? direct(request)
   }
   const visible = (query: URLSearchParams) =>
-    events.filter(({ isHidden, value }) => !isHidden && query.getAll('types[]').includes(String(value.type)))
+    events.filter(({ isHidden, value }) => {
+      const types = typesIn(query)
+      return !isHidden && (types.length === 0 || types.includes(String(value.type)))
+    })
   const nested = (request: ApiRequest): ApiAnswer | null => {
     const { pathname, searchParams } = request.url
-    const [, , path = '', id = '', list] = pathname.split('/')
-    const owner = searchParams.get('subscription') ?? id
-    if (pathname !== '/v1/subscription_items' && list !== 'lines' && list !== 'payment_methods') return null
-    const kind = pathname === '/v1/subscription_items' ? 'subscription' : KINDS[path]
-    if (!kind || !ofKind(kind).has(owner)) return missing(owner, kind, list ? 404 : 400)
-    if (list === 'payment_methods')
-      return page(
-        [...ofKind('payment_method').values()].filter(({ value }) => value.customer === id),
-        request,
-      )
+    const [, , path = '', id = '', list = ''] = pathname.split('/')
+    if (path === 'subscription_items')
+      return partsIn(request, 'subscription', searchParams.get('subscription') ?? '', 400)
+    if (list === 'lines') return partsIn(request, KINDS[path] ?? 'object', id, 404)
+    if (list !== 'payment_methods') return null
+    if (!ofKind('customer').has(id)) return missing('customer', id, 'customer')
+    const all = [...ofKind('payment_method').values()]
+    return page(
+      all.filter(({ value }) => value.customer === id),
+      request,
+      server,
+    )
+  }
+  const partsIn = (request: ApiRequest, kind: string, owner: string, status: number): ApiAnswer => {
+    if (!ofKind(kind).has(owner)) return missing(kind, owner, kind, status)
     const all = parts.get(owner) ?? []
     return page(
       all.map((value, index) => ({ value, at: 0, order: all.length - index })),
       request,
+      server,
     )
   }
   const direct = (request: ApiRequest): ApiAnswer | null => {
@@ -166,20 +175,25 @@ export async function startStripe(key: string): Promise<StripeServer> {
     const kind = KINDS[path]
     if (kind) {
       const isLeftOut = ({ value }: Stored) => kind === 'subscription' && value.status === 'canceled'
-      const some = [...ofKind(kind).values()].filter((one) => searchParams.get('status') === 'all' || !isLeftOut(one))
-      return page(some, request, (stored) => show(kind, stored))
+      const some = [...ofKind(kind).values()].filter((one) => searchParams.has('status') || !isLeftOut(one))
+      return page(some, request, { mostAtOnce: server.mostAtOnce, show: (stored) => show(kind, stored) })
     }
     const id = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
     const one = KINDS[path.slice(0, path.lastIndexOf('/'))] ?? ''
     const stored = ofKind(one).get(id)
     if (stored) return { status: 200, body: show(one, stored) }
     if (one === 'customer' && deleted.has(id)) return { status: 200, body: { id, object: one, deleted: true } }
-    return missing(id)
+    return missing(one || 'object', id)
   }
 
-  const api = await startApi({ contract, answer })
+  const identified = (request: ApiRequest): ApiAnswer | null => {
+    const right = answer(request)
+    return right && { ...right, headers: { 'request-id': `req_${request.number}`, 'stripe-version': VERSION } }
+  }
+  const contractPath = ({ path }: ApiRequest) => path.replaceAll(NUMBERED, 'types[]')
+  const api = await startApi({ contract, answer: identified, contractPath })
   const server: StripeServer = Object.assign(api, {
-    ...{ clock: 1_768_000_000, forbidden: [] },
+    ...{ clock: 1_768_000_000, forbidden: [], mostAtOnce: 100 },
     live: (kind: string) => [...ofKind(kind).values()].map((stored) => show(kind, stored)),
     insert(kind: string, values: Values = {}, count = 0) {
       made += 1
@@ -234,28 +248,7 @@ export async function startStripe(key: string): Promise<StripeServer> {
   return server
 }
 
-const listOf = (data: unknown[], hasMore: boolean, url: string) => ({ object: 'list', url, has_more: hasMore, data })
-
 function accountOf({ headers }: ApiRequest) {
   const dashboard = { display_name: 'Acme Inc', timezone: 'Etc/UTC' }
   return { id: headers['stripe-account'] ?? ACCOUNT, object: 'account', settings: { dashboard } }
 }
-
-/** The newest first. What it goes on after has to be there, whether or not it is in this list. */
-function page(all: Stored[], { url }: ApiRequest, show = ({ value }: Stored): StripeObject => value): ApiAnswer {
-  const { pathname, searchParams } = url
-  const limit = Number(searchParams.get('limit') ?? 10)
-  const types = searchParams.getAll('types[]')
-  if (limit < 1 || limit > 100 || types.length > 20) return failure(400, 'Invalid limit or too many types')
-  const [from, to] = [searchParams.get('created[gte]'), searchParams.get('created[lte]')]
-  const after = searchParams.get('starting_after')
-  const last = after === null ? null : all.find(({ value }) => value.id === after)
-  if (last === undefined) return missing(after ?? '', 'starting_after', 400)
-  const rest = all
-    .filter(({ at }) => (from === null || at >= Number(from)) && (to === null || at <= Number(to)))
-    .filter((each) => last === null || newestFirst(last, each) < 0)
-    .sort(newestFirst)
-  return { status: 200, body: listOf(rest.slice(0, limit).map(show), rest.length > limit, pathname) }
-}
-
-const newestFirst = (a: Stored, b: Stored): number => b.at - a.at || b.order - a.order

@@ -23,7 +23,8 @@ export type Synthetic = {
   stream: DiscoveredStream
   timing: StreamTiming
   records: Map<string, Stored>
-  options: { pageSize: number; resumes: boolean; confirms: boolean }
+  /** `stamp`: what its reader says of the state of everything; none without one. */
+  options: { pageSize: number; resumes: boolean; confirms: boolean; stamp: string | null }
   /** Called before each page, counted from 1 for each reading; what it throws ends the reading. */
   onPage: (method: Method, page: number) => unknown
   reads: Method[]
@@ -47,7 +48,7 @@ export function createSynthetic(given: Partial<DiscoveredStream> = {}, timing: P
     clock: { now: START },
     records,
     reads: [],
-    options: { pageSize: 3, resumes: true, confirms: false },
+    options: { pageSize: 3, resumes: true, confirms: false, stamp: null },
     stream: {
       ...{ name: 'people', label: 'People', group: null, estimatedRows: null, note: null },
       fields: [
@@ -123,16 +124,20 @@ function openReader(self: Synthetic, graves: Map<string, number>): SourceReader 
       ),
     close: async () => undefined,
   }
-  if (!self.options.confirms) return reader
   return {
     ...reader,
-    async confirmGone(_, keys) {
-      self.reads.push('confirmGone')
-      await self.onPage('confirmGone', 1)
-      return keys.filter(([id = '']) => !self.records.has(id))
-    },
+    ...(self.options.stamp === null ? {} : { stamp: async () => self.options.stamp ?? '' }),
+    ...(self.options.confirms ? { confirmGone: confirmGone(self) } : {}),
   }
 }
+
+const confirmGone =
+  (self: Synthetic): NonNullable<SourceReader['confirmGone']> =>
+  async (_, keys) => {
+    self.reads.push('confirmGone')
+    await self.onPage('confirmGone', 1)
+    return keys.filter(([id = '']) => !self.records.has(id))
+  }
 
 type Listing = { ids: string[]; read: (ids: string[], resume: JsonValue) => SourcePage }
 

@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton'
 import { useHelp } from './help-panel'
 import { choicesOf, problemsOf, startDrafts } from './stream-drafts'
 import { StreamPicker } from './stream-picker'
+import { useChosenWords } from './use-chosen-words'
 
 /** Asks the source once: this goes over the network, so it is not read again with everything else. */
 function useDiscovery(id: string) {
@@ -73,12 +74,13 @@ function Choices({ id, streams, taken }: ChoicesProps) {
   const add = useCommand(['dataConnections', 'addStreams'])
   const [drafts, setDrafts] = useState(() => startDrafts(streams, taken).map((draft) => ({ ...draft, chosen: false })))
   const chosen = choicesOf(drafts)
+  const chosenWords = useChosenWords(drafts)
   const problems = problemsOf(drafts, taken)
   async function handleAdd() {
     if ((await add.run({ id, streams: chosen })).ok) go(`/setup/connections/${id}`, { replace: true })
   }
   return (
-    <Section title={t('step.tables')} hint={t('step.tablesHint', { count: chosen.length, all: drafts.length })}>
+    <Section title={t('step.tables')} hint={chosenWords}>
       <StreamPicker drafts={drafts} onChange={setDrafts} problems={problems} />
       <div className="mt-6 flex flex-col gap-3">
         {add.error ? <ErrorNote error={add.error} /> : null}

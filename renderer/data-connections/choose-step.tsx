@@ -15,6 +15,7 @@ import { ScheduleEditor } from './schedule-editor'
 import { isScheduleTyped, USUAL_SCHEDULE } from './schedule-words'
 import { choicesOf, problemsOf, startDrafts } from './stream-drafts'
 import { StreamPicker } from './stream-picker'
+import { useChosenWords } from './use-chosen-words'
 import type { Found } from './use-connect'
 
 type ChooseStepProps = { source: SourceInfo; config: ConfigValues; found: Found }
@@ -37,6 +38,7 @@ function Choices({ source, config, found, taken }: ChooseStepProps & { taken: st
   const top = useRef<HTMLDivElement>(null)
   useEffect(() => top.current?.scrollIntoView(), [])
   const chosen = choicesOf(drafts)
+  const chosenWords = useChosenWords(drafts)
   const problems = problemsOf(drafts, taken)
   const blocked = chosen.length === 0 || problems.size > 0 || !name.trim() || !isScheduleTyped(schedule)
   async function handleCreate() {
@@ -46,7 +48,7 @@ function Choices({ source, config, found, taken }: ChooseStepProps & { taken: st
   return (
     <>
       <div ref={top} className="mt-8 scroll-mt-20" />
-      <Section title={t('step.tables')} hint={t('step.tablesHint', { count: chosen.length, all: drafts.length })}>
+      <Section title={t('step.tables')} hint={chosenWords}>
         <StreamPicker drafts={drafts} onChange={setDrafts} problems={problems} />
       </Section>
       <Section title={t('step.schedule')} hint={t('step.scheduleHint')}>

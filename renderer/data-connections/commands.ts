@@ -1,4 +1,4 @@
-import { Cable, Pause, Play, Plus } from 'lucide-react'
+import { Pause, Play, Plus, Waypoints } from 'lucide-react'
 import { api } from '../app/api'
 import type { Command } from '../app/command-registry'
 import { registerPaletteSource } from '../app/palette-sources'
@@ -12,7 +12,7 @@ registerPaletteSource({
     return listed.value.map(({ id, name }) => ({
       id: `data-connection:${id}`,
       title: name,
-      icon: Cable,
+      icon: Waypoints,
       run: ({ go }) => go(`/setup/connections/${id}`),
     }))
   },

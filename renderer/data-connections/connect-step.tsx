@@ -9,6 +9,7 @@ import { SignInWait } from './sign-in-wait'
 import { SourceFields } from './source-fields'
 import { isFilledIn, methodOf } from './source-values'
 import { TestModeBadge } from './test-mode-badge'
+import { UnfinishedNote } from './unfinished-note'
 import type { Found, useConnect } from './use-connect'
 
 type ConnectStepProps = { source: SourceInfo; connect: ReturnType<typeof useConnect> }
@@ -34,6 +35,7 @@ export function ConnectStep({ source, connect }: ConnectStepProps) {
           <SourceFields source={source} values={values} onChange={connect.change} />
         </fieldset>
         {connect.error ? <ErrorNote error={connect.error} /> : null}
+        {connect.unfinished && draftId ? <UnfinishedNote id={draftId} /> : null}
         {signIn && draftId ? (
           <SignInWait id={draftId} signIn={signIn} onEnd={(signedIn) => void connect.endSignIn(signedIn)} />
         ) : (
@@ -42,11 +44,6 @@ export function ConnectStep({ source, connect }: ConnectStepProps) {
               {t(signsIn ? 'connect.signIn' : 'connect.check', { source: source.name })}
             </Button>
             {found ? <WhoItIs found={found} /> : null}
-            {connect.unfinished ? (
-              <span role="status" className="text-muted text-sm">
-                {t('signIn.unfinished')}
-              </span>
-            ) : null}
           </div>
         )}
       </form>

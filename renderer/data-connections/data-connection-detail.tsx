@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataConnection } from '../../shared/domain/data-connection'
-import { useGo } from '../app/navigation'
+import { useAddressSearch, useGo } from '../app/navigation'
 import { Button } from '../ui/button'
 import { Section } from '../ui/section'
 import { ReconnectDialog } from './reconnect-dialog'
@@ -22,13 +22,20 @@ type DataConnectionDetailProps = { connection: DataConnection; runs: Runs }
 export function DataConnectionDetail({ connection, runs }: DataConnectionDetailProps) {
   const { t } = useTranslation('data-connections')
   const go = useGo()
-  const [reconnecting, setReconnecting] = useState(false)
+  const asked = useAddressSearch<{ reconnect: string }>().reconnect !== undefined
+  const [reconnecting, setReconnecting] = useState(asked)
   const schedules = useSchedules()
   const progress = useProgress(connection.id)
   const { id, identity, status } = connection
+  const running = isUnderWay(status) ? progress : {}
   return (
     <>
-      <StatusNote connection={connection} schedules={schedules} onReconnect={() => setReconnecting(true)} />
+      <StatusNote
+        connection={connection}
+        schedules={schedules}
+        progress={running}
+        onReconnect={() => setReconnecting(true)}
+      />
       <ScheduleSection connection={connection} />
       <Section
         title={t('tables')}
@@ -39,7 +46,7 @@ export function DataConnectionDetail({ connection, runs }: DataConnectionDetailP
         }
       >
         <StreamNotes connection={connection} />
-        <StreamTable connection={connection} progress={isUnderWay(status) ? progress : {}} />
+        <StreamTable connection={connection} progress={running} />
       </Section>
       <Section title={t('history')}>
         <RunHistory runs={runs} />

@@ -6,7 +6,10 @@ import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorNote } from '../ui/error-note'
+import { Field } from '../ui/field'
+import { Num } from '../ui/num'
 import { RadioCards } from '../ui/radio-cards'
+import { TextInput } from '../ui/text-input'
 import { toast } from '../ui/toast'
 
 type DeleteDialogProps = { connection: DataConnection; open: boolean; onClose: () => void }
@@ -17,7 +20,10 @@ export function DeleteDialog({ connection, open, onClose }: DeleteDialogProps) {
   const go = useGo()
   const remove = useCommand(['dataConnections', 'delete'])
   const [tables, setTables] = useState<'keep' | 'delete'>('keep')
+  const [typed, setTyped] = useState('')
   const { id, name, streams } = connection
+  const rows = streams.reduce((sum, stream) => sum + (stream.rows ?? 0), 0)
+  const blocked = tables === 'delete' && typed.trim() !== name.trim()
   async function handleDelete() {
     if (!(await remove.run({ id, deleteTables: tables === 'delete' })).ok) return
     toast({ title: t('delete.done', { name }) })
@@ -34,7 +40,7 @@ export function DeleteDialog({ connection, open, onClose }: DeleteDialogProps) {
           <Button size="lg" data-safe onClick={onClose}>
             {t('ui:cancel')}
           </Button>
-          <Button size="lg" variant="danger" busy={remove.busy} onClick={() => void handleDelete()}>
+          <Button size="lg" variant="danger" busy={remove.busy} disabled={blocked} onClick={() => void handleDelete()}>
             {t(tables === 'delete' ? 'delete.actionWithTables' : 'delete.action')}
           </Button>
         </>
@@ -52,8 +58,14 @@ export function DeleteDialog({ connection, open, onClose }: DeleteDialogProps) {
           }))}
         />
         <p className="max-h-24 overflow-y-auto text-muted text-sm">
-          {t('delete.tables', { count: streams.length })}: {streams.map(({ tableName }) => tableName).join(', ')}
+          {t('delete.tables', { count: streams.length })} · <Num value={rows} unit={t('rows')} />:{' '}
+          {streams.map(({ tableName }) => tableName).join(', ')}
         </p>
+        {tables === 'delete' ? (
+          <Field required label={t('ui:confirm.type', { name })}>
+            <TextInput value={typed} onChange={setTyped} autoComplete="off" spellCheck={false} />
+          </Field>
+        ) : null}
         {remove.error ? <ErrorNote error={remove.error} /> : null}
       </div>
     </Dialog>

@@ -10,22 +10,40 @@ import { ErrorNote } from '../ui/error-note'
 import { SignInWait } from './sign-in-wait'
 import { SourceFields } from './source-fields'
 import { isFilledIn, methodOf } from './source-values'
+import { UnfinishedNote } from './unfinished-note'
 import { useReconnect } from './use-reconnect'
 
 type ReconnectDialogProps = { connection: DataConnection; onClose: () => void }
 
 /** Changes where and as whom it signs in; a stored secret stays unless it is replaced. */
 export function ReconnectDialog(props: ReconnectDialogProps) {
-  const { data: sources } = useQueryOf(['dataConnections', 'sources'])
-  const source = sources?.find(({ id }) => id === props.connection.sourceId)
-  return source ? <Reconnect {...props} source={source} /> : null
+  const { t } = useTranslation('data-connections')
+  const { connection, onClose } = props
+  const { data: sources, error } = useQueryOf(['dataConnections', 'sources'])
+  const source = sources?.find(({ id }) => id === connection.sourceId)
+  if (source) return <Reconnect {...props} source={source} />
+  if (!error) return null
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('reconnect.title', { name: connection.name })}
+      footer={
+        <Button size="lg" data-safe onClick={onClose}>
+          {t('ui:close')}
+        </Button>
+      }
+    >
+      <ErrorNote error={error} />
+    </Dialog>
+  )
 }
 
 function Reconnect({ connection, source, onClose }: ReconnectDialogProps & { source: SourceInfo }) {
   const { t } = useTranslation('data-connections')
   const formId = useId()
   const form = useReconnect(connection, source, onClose)
-  const { values, signIn, busy } = form
+  const { values, signIn, draftId, busy } = form
   const signsIn = methodOf(source, values)?.signsIn ?? false
   const stored = connection.hasSecret && form.sameMethod
   const ready = isFilledIn(source, values, stored)
@@ -61,12 +79,10 @@ function Reconnect({ connection, source, onClose }: ReconnectDialogProps & { sou
         <fieldset disabled={busy || signIn !== null} className="flex min-w-0 flex-col gap-4">
           <SourceFields source={source} values={values} onChange={form.setValues} secretStored={stored} />
         </fieldset>
-        {signIn ? <SignInWait id={connection.id} signIn={signIn} onEnd={form.endSignIn} /> : null}
-        {form.unfinished ? (
-          <p role="status" className="text-muted text-sm">
-            {t('signIn.unfinished')}
-          </p>
+        {signIn && draftId ? (
+          <SignInWait id={draftId} signIn={signIn} onEnd={(ended) => void form.endSignIn(ended)} />
         ) : null}
+        {form.unfinished && draftId ? <UnfinishedNote id={draftId} /> : null}
         <Refusal form={form} />
       </form>
     </Dialog>

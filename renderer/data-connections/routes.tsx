@@ -1,4 +1,4 @@
-import { Cable } from 'lucide-react'
+import { Waypoints } from 'lucide-react'
 import { lazy } from 'react'
 import type { ScreenRoute } from '../app/screen-route'
 
@@ -18,7 +18,7 @@ export const routes: ScreenRoute[] = [
     path: '/setup/connections',
     component: DataConnectionsScreen,
     titleKey: 'data-connections:title',
-    nav: { group: 'setup', order: 1, icon: Cable, labelKey: 'data-connections:nav' },
+    nav: { group: 'setup', order: 1, icon: Waypoints, labelKey: 'data-connections:nav' },
   },
   {
     path: '/setup/connections/new',
@@ -26,6 +26,11 @@ export const routes: ScreenRoute[] = [
     titleKey: 'data-connections:add',
     search: ({ source }) => (typeof source === 'string' ? { source } : {}),
   },
-  { path: '/setup/connections/$id', component: DataConnectionScreen, titleKey: 'data-connections:title' },
+  {
+    path: '/setup/connections/$id',
+    component: DataConnectionScreen,
+    titleKey: 'data-connections:title',
+    search: ({ reconnect }) => (typeof reconnect === 'string' ? { reconnect } : {}),
+  },
   { path: '/setup/connections/$id/tables', component: AddStreamsScreen, titleKey: 'data-connections:addTables' },
 ]

@@ -76,12 +76,16 @@ function StreamOfRun({ stream }: { stream: SyncRunStream }) {
           <Num look="bytes" value={stream.bytes} />
         </Fact>
         <Fact name={t('column.took')}>{durationWords(stream.durationMs)}</Fact>
-        <Fact name={t('column.requests')}>
-          <Num value={stream.requests} />
-        </Fact>
-        <Fact name={t('column.retries')}>
-          <Num value={stream.retries} />
-        </Fact>
+        {stream.requests > 0 ? (
+          <>
+            <Fact name={t('column.requests')}>
+              <Num value={stream.requests} />
+            </Fact>
+            <Fact name={t('column.retries')}>
+              <Num value={stream.retries} />
+            </Fact>
+          </>
+        ) : null}
       </dl>
       <Cursors before={stream.cursorBefore} after={stream.cursorAfter} />
     </section>

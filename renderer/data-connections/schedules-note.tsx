@@ -20,7 +20,7 @@ export function SchedulesNote() {
   const resume = useCommand(['dataConnections', 'resumeAll'])
   if (!paused && !offline) return null
   return (
-    <div role="status" className="mb-4 flex min-h-9 items-center gap-3 rounded-md bg-sunken px-3 py-1 text-sm">
+    <div role="status" className="flex min-h-9 items-center gap-3 rounded-md bg-sunken px-3 py-1 text-sm">
       <Pause className="icon-sm text-muted" aria-hidden="true" />
       <span className="min-w-0 flex-1">
         {t(paused ? 'all.paused' : 'all.offline')}

@@ -7,6 +7,7 @@ import { Segmented } from '../ui/segmented'
 import { Select } from '../ui/select'
 import { TextArea } from '../ui/text-area'
 import { TextInput } from '../ui/text-input'
+import { RedirectUri } from './redirect-uri'
 import { methodOf, type SourceValues, shownFields, typedOrInitial } from './source-values'
 
 type SourceFieldsProps = {
@@ -23,6 +24,7 @@ const MOST_SEGMENTS = 3
 export function SourceFields({ source, values, onChange, secretStored = false }: SourceFieldsProps) {
   const { t } = useTranslation('data-connections')
   const shown = shownFields(source, values)
+  const redirectUri = methodOf(source, values)?.redirectUri ?? null
   const advanced = shown.filter((field) => field.advanced)
   const draw = (field: ConfigField) => (
     <OneField
@@ -36,6 +38,7 @@ export function SourceFields({ source, values, onChange, secretStored = false }:
   return (
     <>
       <MethodChoice source={source} values={values} onChange={onChange} />
+      {redirectUri ? <RedirectUri uri={redirectUri} service={source.name} /> : null}
       {shown.filter((field) => !field.advanced).map(draw)}
       {advanced.length > 0 ? (
         <details>

@@ -35,7 +35,7 @@ export function SourceTiles({ sources, onChoose }: SourceTilesProps) {
               <Mark id={id} name={name} size={24} className="text-muted" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium text-sm">{name}</span>
-                <span id={`source-${id}`} className="line-clamp-2 text-muted text-xs">
+                <span id={`source-${id}`} className="block text-muted text-xs">
                   {description}
                 </span>
               </span>

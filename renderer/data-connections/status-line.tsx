@@ -13,7 +13,13 @@ export function StatusLine({ connection, schedules }: StatusLineProps) {
   const { t } = useTranslation('data-connections')
   const { last, next, until, byHand } = statusParts(connection, schedules)
   const parts: [string, ReactNode][] = []
-  if (last) parts.push(['last', <Time key="last" at={last} />])
+  if (last)
+    parts.push([
+      'last',
+      <Fragment key="last">
+        {connection.status === 'healthy' ? null : t('status.last')} <Time at={last} />
+      </Fragment>,
+    ])
   if (until)
     parts.push([
       'until',
@@ -30,7 +36,7 @@ export function StatusLine({ connection, schedules }: StatusLineProps) {
     ])
   if (byHand) parts.push(['hand', t('status.byHand')])
   return (
-    <span className="flex min-w-0 items-center gap-1">
+    <span className="flex min-w-0 shrink-0 items-center gap-1">
       <Jack state={jackOf(connection.status)} label={t(`status.${connection.status}`)} className="shrink-0" />
       {parts.map(([key, words]) => (
         <span key={key} className="truncate">

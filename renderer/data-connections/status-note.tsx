@@ -1,36 +1,59 @@
 import { useTranslation } from 'react-i18next'
-import type { DataConnection } from '../../shared/domain/data-connection'
+import type { DataConnection, SyncProgress } from '../../shared/domain/data-connection'
 import { useCommand } from '../app/use-command'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
+import { Num } from '../ui/num'
 import { notesOf } from './notes'
+import { SchedulesNote } from './schedules-note'
 import { StatusLine } from './status-line'
 import { isUnderWay, type Remedy, remedyOf, type Schedules } from './status-parts'
+import { totalRate } from './use-progress'
 
-type StatusNoteProps = { connection: DataConnection; schedules: Schedules; onReconnect: () => void }
+type StatusNoteProps = {
+  connection: DataConnection
+  schedules: Schedules
+  progress: Record<string, SyncProgress>
+  onReconnect: () => void
+}
 
 /** The status in words; where something is wrong, what happened and the one thing to do about it. */
-export function StatusNote({ connection, schedules, onReconnect }: StatusNoteProps) {
-  const { t } = useTranslation('data-connections')
+export function StatusNote({ connection, schedules, progress, onReconnect }: StatusNoteProps) {
   const remedy = useRemedy(connection, onReconnect)
   const { whole } = isUnderWay(connection.status) ? { whole: null } : notesOf(connection)
   return (
     <div className="mb-8 flex flex-col gap-3">
       <div role="status" className="flex min-h-7 items-center gap-3 text-sm">
         <StatusLine connection={connection} schedules={schedules} />
-        {remedy && !whole ? (
+        <RunProgress connection={connection} progress={progress} />
+        {/* Single tables have a second try of their own. */}
+        {remedy && !whole && connection.status !== 'degraded' ? (
           <Button size="sm" busy={remedy.busy} onClick={remedy.onClick}>
             {remedy.label}
           </Button>
         ) : null}
       </div>
-      {schedules.offline ? <p className="text-muted text-sm">{t('all.offline')}</p> : null}
-      {schedules.paused ? <p className="text-muted text-sm">{t('all.paused')}</p> : null}
+      <SchedulesNote />
       {whole ? (
         <ErrorNote error={{ title: whole.message, advice: whole.advice }} {...(remedy ? { action: remedy } : {})} />
       ) : null}
       {remedy?.error ? <ErrorNote compact error={remedy.error} /> : null}
     </div>
+  )
+}
+
+/** How far the whole run is: tables that are done, rows read, and how fast. */
+function RunProgress({ connection, progress }: Pick<StatusNoteProps, 'connection' | 'progress'>) {
+  const { t } = useTranslation('data-connections')
+  const all = Object.values(progress)
+  if (connection.status !== 'syncing' || all.length === 0) return null
+  const done = all.filter(({ phase }) => phase === 'done').length
+  return (
+    <span className="tnum text-muted">
+      {t('status.tablesDone', { count: done, all: connection.streams.length })} ·{' '}
+      <Num value={all.reduce((sum, { rows }) => sum + rows, 0)} unit={t('rows')} /> ·{' '}
+      <Num look="short" value={Math.round(totalRate(progress))} unit={t('perSecond')} />
+    </span>
   )
 }
 

@@ -23,7 +23,13 @@ function SyncStatus() {
     t('status.healthyCount', { count: count('healthy') }),
     ...(attention > 0 ? [t('status.attentionCount', { count: attention })] : []),
     ...(waiting > 0 ? [t('status.waitingCount', { count: waiting })] : []),
-    ...(syncing > 0 ? [t('status.rate', { rate: shortNumberWords(Math.round(rate)) })] : []),
+    ...(syncing > 0
+      ? [
+          rate >= 1
+            ? t('status.rate', { rate: shortNumberWords(Math.round(rate)) })
+            : t('status.syncingCount', { count: syncing }),
+        ]
+      : []),
     ...(paused ? [t('status.allPaused')] : []),
   ].join(' · ')
   return (

@@ -1,10 +1,11 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '../ui/checkbox'
+import { cx } from '../ui/cx'
 import { IconButton } from '../ui/icon-button'
 import { numberWords } from '../ui/number-words'
 import { TextInput } from '../ui/text-input'
-import type { StreamDraft } from './stream-drafts'
+import { deletesSeen, type StreamDraft } from './stream-drafts'
 import { useModeWords } from './use-mode-words'
 
 type StreamDraftRowProps = {
@@ -15,14 +16,20 @@ type StreamDraftRowProps = {
   onOpen: () => void
 }
 
+/** Widths of the columns, from the end of the row. */
+export const ROWS = 'w-28 shrink-0'
+export const TARGET = 'w-44 shrink-0 max-[1000px]:w-36'
+export const MODE = 'w-48 shrink-0 max-[1000px]:w-28'
+
 /** One stream: whether it is synced, how many records it has, into which table, and how it is read. */
 export function StreamDraftRow({ draft, problem, tableNames, onChange, onOpen }: StreamDraftRowProps) {
   const { t } = useTranslation('data-connections')
   const { stream, chosen, target, settings } = draft
   const mode = useModeWords(stream, settings)
-  const { name, label, estimatedRows, note } = stream
+  const { name, label, group, estimatedRows, note } = stream
+  const hint = deletesSeen(stream, settings) === 'never' ? `${note ?? ''} ${t('deletes.seen.never')}`.trim() : note
   return (
-    <li className="flex min-h-11 items-center gap-3 py-1.5">
+    <li className="relative flex min-h-11 items-center gap-3 py-1.5">
       <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         <Checkbox
           checked={chosen}
@@ -30,10 +37,14 @@ export function StreamDraftRow({ draft, problem, tableNames, onChange, onOpen }:
           label={
             <>
               <span className="me-2 font-medium">{label}</span>
-              {name === label ? null : <span className="font-mono text-muted text-xs">{name}</span>}
+              {name === label ? null : (
+                <span className={cx('font-mono text-muted text-xs', name === `${group}.${label}` && 'sr-only')}>
+                  {name}
+                </span>
+              )}
             </>
           }
-          hint={note ?? undefined}
+          hint={hint ?? undefined}
         />
         {problem ? (
           <p role="alert" className="ms-5.5 text-bad text-xs">
@@ -41,10 +52,10 @@ export function StreamDraftRow({ draft, problem, tableNames, onChange, onOpen }:
           </p>
         ) : null}
       </div>
-      <span className="tnum w-28 shrink-0 whitespace-nowrap text-end text-muted text-xs">
+      <span className={cx(ROWS, 'tnum whitespace-nowrap text-end text-muted text-xs')}>
         {estimatedRows === null ? null : t('picker.about', { rows: numberWords(estimatedRows) })}
       </span>
-      <div className="w-44 shrink-0 max-[1000px]:w-36">
+      <div className={TARGET}>
         {!chosen ? null : target.kind === 'new' ? (
           <TextInput
             aria-label={t('picker.tableOf', { name: label })}
@@ -58,7 +69,7 @@ export function StreamDraftRow({ draft, problem, tableNames, onChange, onOpen }:
           </span>
         )}
       </div>
-      <span className="w-48 shrink-0 truncate text-muted text-xs max-[1000px]:w-32" title={mode}>
+      <span className={cx(MODE, 'line-clamp-2 text-muted text-xs')} title={mode}>
         {chosen ? mode : null}
       </span>
       <IconButton

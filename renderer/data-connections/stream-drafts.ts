@@ -1,4 +1,5 @@
 import type { DiscoveredStream, StreamChoice, StreamFilter, StreamSettings } from '../../shared/domain/data-connection'
+import { labelOf } from '../../shared/domain/field-label'
 
 /** One stream of the source on its way to becoming a table. */
 export type StreamDraft = {
@@ -24,6 +25,13 @@ export function whyNotIncremental(stream: DiscoveredStream): 'noKey' | 'noCursor
 export const cursorOf = (stream: DiscoveredStream, { cursorField }: Pick<StreamSettings, 'cursorField'>) =>
   cursorField ?? stream.cursorField
 
+/** The fields at the source that an explicit choice leaves out; none where all are synced. */
+export function fieldsLeftOut(stream: DiscoveredStream, settings: StreamSettings): string[] {
+  if (settings.fields === null) return []
+  const synced = new Set([...settings.fields, ...fixedFields(stream, settings)])
+  return stream.fields.filter(({ name }) => !synced.has(name)).map(labelOf)
+}
+
 export const usualSettings = (stream: DiscoveredStream): StreamSettings => ({
   mode: stream.cursorField !== null && whyNotIncremental(stream) === null ? 'incremental' : 'full',
   fields: null,
@@ -48,6 +56,10 @@ export function fixedFields(stream: DiscoveredStream, settings: StreamSettings):
   const keys = stream.fields.filter(({ primaryKey }) => primaryKey).map(({ name }) => name)
   return new Set(cursor === null ? keys : [...keys, cursor])
 }
+
+/** Everything that is read finds what is gone, however the source tells of it. */
+export const deletesSeen = ({ deletes }: DiscoveredStream, { mode }: StreamSettings): DiscoveredStream['deletes'] =>
+  mode === 'full' && deletes === 'never' ? 'full-read' : deletes
 
 const without = (text: string): string => text.trim().toLocaleLowerCase()
 
@@ -131,6 +143,14 @@ function targetProblem(target: StreamChoice['target'], used: Set<string>, tables
 export function settingsProblem({ filters, fields }: StreamSettings): string | null {
   if (fields?.length === 0) return 'noFields'
   return filters.every(isFilterComplete) ? null : 'filter'
+}
+
+/** About how many records the chosen streams have; null while none of them says. */
+export function estimateOf(drafts: StreamDraft[]): number | null {
+  const told = drafts.flatMap(({ chosen, stream }) =>
+    chosen && stream.estimatedRows !== null ? [stream.estimatedRows] : [],
+  )
+  return told.length === 0 ? null : told.reduce((sum, rows) => sum + rows, 0)
 }
 
 export const choicesOf = (drafts: StreamDraft[]): StreamChoice[] =>

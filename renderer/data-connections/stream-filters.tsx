@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { StreamField, StreamFilter } from '../../shared/domain/data-connection'
+import { labelOf } from '../../shared/domain/field-label'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { Select } from '../ui/select'
@@ -69,7 +70,7 @@ function FilterRow({ number, fields, filter, onChange, onRemove }: FilterRowProp
             const next = fields.find((other) => other.name === name)
             if (next) onChange(withFilterField(filter, field, next))
           }}
-          options={fields.map(({ name, sourceType }) => ({ value: name, label: name, hint: sourceType }))}
+          options={fields.map((one) => ({ value: one.name, label: labelOf(one), hint: one.sourceType }))}
         />
       </div>
       <div className="w-36 shrink-0">

@@ -1,3 +1,5 @@
+import { Info } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataConnection, DataStream } from '../../shared/domain/data-connection'
 import { useCommand } from '../app/use-command'
@@ -6,20 +8,30 @@ import { ErrorNote } from '../ui/error-note'
 import { MANY_DELETES, notesOf } from './notes'
 import { isUnderWay } from './status-parts'
 
+const SHOWN = 4
+
 /** What is to be said about single tables, in full, and what can be done about it. */
 export function StreamNotes({ connection }: { connection: DataConnection }) {
+  const { t } = useTranslation('data-connections')
+  const [all, setAll] = useState(false)
   if (isUnderWay(connection.status)) return null
   const noted = notesOf(connection).streams
+  const shown = all ? noted : noted.slice(0, SHOWN)
   if (noted.length === 0) return null
   return (
     <div className="mb-4 flex flex-col gap-2">
-      {noted.map((stream) =>
+      {shown.map((stream) =>
         stream.failure?.reason === MANY_DELETES ? (
           <DeletesQuestion key={stream.id} id={connection.id} stream={stream} />
         ) : (
           <StreamNote key={stream.id} id={connection.id} stream={stream} />
         ),
       )}
+      {shown.length < noted.length ? (
+        <div>
+          <Button onClick={() => setAll(true)}>{t('stream.allNotes', { count: noted.length - shown.length })}</Button>
+        </div>
+      ) : null}
     </div>
   )
 }
@@ -34,8 +46,11 @@ function StreamNote({ id, stream: { id: streamId, tableName, status, failure } }
   const title = `${tableName}: ${failure.message}`
   if (status !== 'failed')
     return (
-      <p className="text-sm">
-        {title} <span className="text-muted">{failure.advice}</span>
+      <p className="flex items-start gap-2.5 rounded-md bg-sunken px-3 py-2.5 text-sm [overflow-wrap:anywhere]">
+        <Info className="icon mt-0.5 text-muted" aria-hidden="true" />
+        <span className="min-w-0 flex-1">
+          {title} <span className="text-muted">{failure.advice}</span>
+        </span>
       </p>
     )
   return (

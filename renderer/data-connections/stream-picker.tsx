@@ -2,9 +2,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQueryOf } from '../app/query'
 import { Button } from '../ui/button'
+import { cx } from '../ui/cx'
 import { SearchInput } from '../ui/search-input'
 import { StreamDraftDialog } from './stream-draft-dialog'
-import { StreamDraftRow } from './stream-draft-row'
+import { MODE, ROWS, StreamDraftRow, TARGET } from './stream-draft-row'
 import { changeDraft, findDrafts, groupDrafts, type StreamDraft } from './stream-drafts'
 
 type StreamPickerProps = {
@@ -42,6 +43,7 @@ export function StreamPicker({ drafts, onChange, problems }: StreamPickerProps) 
         <Button onClick={() => choose(found, true)}>{t(search ? 'picker.allFound' : 'picker.all')}</Button>
         <Button onClick={() => choose(found, false)}>{t(search ? 'picker.noneFound' : 'picker.none')}</Button>
       </div>
+      <PickerHead />
       {groupDrafts(shown).map(({ group, drafts: members }) => (
         <section key={group ?? ''} aria-label={group ?? t('step.tables')}>
           {group === null ? null : (
@@ -78,6 +80,20 @@ export function StreamPicker({ drafts, onChange, problems }: StreamPickerProps) 
           }}
         />
       ) : null}
+    </div>
+  )
+}
+
+/** Stands over the columns of the rows, whose widths it shares. */
+function PickerHead() {
+  const { t } = useTranslation('data-connections')
+  return (
+    <div aria-hidden="true" className="-mb-2 flex items-center gap-3 font-medium text-muted text-xs">
+      <span className="flex-1 ps-5.5">{t('column.atSource')}</span>
+      <span className={cx(ROWS, 'text-end')}>{t('column.rows')}</span>
+      <span className={TARGET}>{t('column.here')}</span>
+      <span className={MODE}>{t('column.mode')}</span>
+      <span className="w-6 shrink-0" />
     </div>
   )
 }

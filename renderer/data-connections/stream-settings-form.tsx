@@ -4,7 +4,8 @@ import type { DiscoveredStream, StreamSettings } from '../../shared/domain/data-
 import { Field } from '../ui/field'
 import { RadioCards } from '../ui/radio-cards'
 import { Select } from '../ui/select'
-import { cursorOf, whyNotIncremental, withMode } from './stream-drafts'
+import { fieldLabel } from './field-label'
+import { cursorOf, deletesSeen, whyNotIncremental, withMode } from './stream-drafts'
 import { StreamFields } from './stream-fields'
 import { StreamFilters } from './stream-filters'
 
@@ -27,7 +28,7 @@ export function StreamSettingsForm({ stream, settings, onChange }: StreamSetting
       <Part title={t('filters.title')} hint={t(`filters.${stream.filters}`)}>
         <StreamFilters fields={stream.fields} filters={settings.filters} onChange={(filters) => set({ filters })} />
       </Part>
-      <Part title={t('deletes.title')} hint={t(`deletes.seen.${stream.deletes}`)}>
+      <Part title={t('deletes.title')} hint={t(`deletes.seen.${deletesSeen(stream, settings)}`)}>
         <RadioCards
           label={t('deletes.title')}
           columns={2}
@@ -76,7 +77,7 @@ function ModeChoice({ stream, settings, onChange }: StreamSettingsFormProps) {
             label: t('mode.incremental'),
             hint: why
               ? t(`mode.not.${why}`)
-              : t('mode.incrementalHint', { field: cursorOf(stream, settings) ?? others[0] }),
+              : t('mode.incrementalHint', { field: fieldLabel(stream, cursorOf(stream, settings) ?? others[0] ?? '') }),
             disabled: why !== null,
           },
           { value: 'full', label: t('mode.full'), hint: t('mode.fullHint') },
@@ -88,8 +89,10 @@ function ModeChoice({ stream, settings, onChange }: StreamSettingsFormProps) {
             value={settings.cursorField ?? OWN}
             onChange={(name) => onChange({ ...settings, cursorField: name === OWN ? null : name })}
             options={[
-              ...(cursorField === null ? [] : [{ value: OWN, label: t('mode.ownCursor', { field: cursorField }) }]),
-              ...others.map((name) => ({ value: name, label: name })),
+              ...(cursorField === null
+                ? []
+                : [{ value: OWN, label: t('mode.ownCursor', { field: fieldLabel(stream, cursorField) }) }]),
+              ...others.map((name) => ({ value: name, label: fieldLabel(stream, name) })),
             ]}
           />
         </Field>

@@ -4,6 +4,7 @@ import type { DiscoveredStream, SourceInfo } from '../../shared/domain/data-conn
 import type { AppError } from '../../shared/errors'
 import { api } from '../app/api'
 import { methodOf, type SourceValues, splitValues, startValues } from './source-values'
+import { useEndedWith } from './use-ended-with'
 
 /** What the source said once it was signed in to. */
 export type Found = { id: string; identity: string; testMode: boolean; streams: DiscoveredStream[] }
@@ -20,6 +21,7 @@ export function useConnect(source: SourceInfo) {
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const [unfinished, setUnfinished] = useState(false)
+  useEndedWith(signIn === null ? null : draftId)
 
   function stop(why: AppError | null) {
     setError(why)

@@ -4,6 +4,9 @@ import { needsValue, newFilter, opKey, opsOf, withFilterField } from '../../../r
 import {
   changeDraft,
   choicesOf,
+  deletesSeen,
+  estimateOf,
+  fieldsLeftOut,
   findDrafts,
   fixedFields,
   groupDrafts,
@@ -42,6 +45,27 @@ describe('streams on their way to tables', () => {
       { kind: 'new', tableName: 'customer 3' },
     ])
     expect(problemsOf(startDrafts(found, ['Orders', 'customer']), ['Orders', 'customer'])).toEqual(new Map())
+  })
+
+  it('say about how many records the chosen ones have, as far as the source tells', () => {
+    const drafts = startDrafts([stream('a', { estimatedRows: 40 }), stream('b', { estimatedRows: 2 }), stream('c')], [])
+    expect(estimateOf(drafts)).toBe(42)
+    expect(estimateOf(changeDraft(drafts, 'a', { chosen: false }))).toBe(2)
+    expect(estimateOf(drafts.filter(({ stream: { name } }) => name === 'c'))).toBeNull()
+  })
+
+  it('leave out no field unless some were chosen, and never the key or what tells of changes', () => {
+    const one = stream('a', { fields: [...stream('a').fields, field('fld7', { label: 'Annual revenue' })] })
+    const settings = usualSettings(one)
+    expect(fieldsLeftOut(one, settings)).toEqual([])
+    expect(fieldsLeftOut(one, { ...settings, fields: [] })).toEqual(['note', 'Annual revenue'])
+  })
+
+  it('do not see deletes that the source never shows, unless everything is read', () => {
+    const one = stream('a', { deletes: 'never' })
+    expect(deletesSeen(one, usualSettings(one))).toBe('never')
+    expect(deletesSeen(one, { ...usualSettings(one), mode: 'full' })).toBe('full-read')
+    expect(deletesSeen(stream('b'), usualSettings(stream('b')))).toBe('sweep')
   })
 
   it('read what changed where something tells it, else everything', () => {

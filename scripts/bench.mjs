@@ -79,6 +79,12 @@ function printTable(rows) {
     )
 }
 
+/** `--rows=100000`, `--rounds=1` and `--parts=load,rest` make a bench smaller that knows of them. */
+function smaller(args) {
+  const given = args.map((argument) => /^--(rows|rounds|parts)=(.+)$/.exec(argument)).filter((match) => match !== null)
+  return Object.fromEntries(given.map(([, name, value]) => [`PATCHBAY_BENCH_${name.toUpperCase()}`, value]))
+}
+
 async function main() {
   const args = process.argv.slice(2)
   if (args[0] === '--run') return runHere(args[1])
@@ -92,7 +98,7 @@ async function main() {
   try {
     for (const name of names) {
       say(`Measuring ${name}.`)
-      rows.push(...(await runBench(name, electronEnvironment(display.env))))
+      rows.push(...(await runBench(name, { ...electronEnvironment(display.env), ...smaller(args) })))
     }
   } finally {
     display.stop()

@@ -9,7 +9,11 @@ export const standIn = ({ app }: LaunchedApp, servers: Record<string, string>): 
     const instead = (url: URL, options: object, ...rest: never[]) => {
       const place = places[url.host]
       if (place === undefined) return send(url, options, ...rest)
-      return http.request(new URL(url.pathname + url.search, place), { ...options, lookup: undefined }, ...rest)
+      return http.request(
+        new URL(url.pathname + url.search, place),
+        { ...options, agent: false, lookup: undefined },
+        ...rest,
+      )
     }
     Reflect.set(https, 'request', instead)
     process.getBuiltinModule('node:module').syncBuiltinESMExports()
